@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# multinic_unit_tests(NAME FOLDER LIBRARIES...): one test program of all FOLDER/*_test.cpp, run by CTest
+# one case at a time. A test file that exists is built: there is no list to forget it in.
+add_library(catch_main STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/catch_main.cpp)
+target_compile_options(catch_main PRIVATE -Wno-error)
+
+function(multinic_unit_tests name folder)
+  if(NOT MULTINIC_TESTS)
+    return()
+  endif()
+  file(GLOB tests CONFIGURE_DEPENDS ${folder}/*_test.cpp)
+  if(NOT tests)
+    return()
+  endif()
+  add_executable(${name}_test ${tests})
+  target_link_libraries(${name}_test PRIVATE catch_main ${ARGN})
+  catch_discover_tests(${name}_test TEST_PREFIX "${name}: ")
+endfunction()
