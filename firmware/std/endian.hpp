@@ -3,6 +3,7 @@
 // no conversion call can be forgotten.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <type_traits>
 
@@ -16,22 +17,27 @@ class Ordered {
     Ordered() = default;
     constexpr Ordered(T value) { *this = value; }
     constexpr Ordered& operator=(T value) {
-        for (unsigned i = 0; i < sizeof(T); ++i)
-            bytes_[order == Order::little ? i : sizeof(T) - 1 - i] =
-                static_cast<std::uint8_t>(value >> (8 * i));
+        raw_ = std::bit_cast<Raw>(swapped(value));
         return *this;
     }
-    constexpr operator T() const {
-        T value = 0;
-        for (unsigned i = 0; i < sizeof(T); ++i)
-            value = static_cast<T>(
-                value | static_cast<T>(T{bytes_[order == Order::little ? i : sizeof(T) - 1 - i]}
-                                       << (8 * i)));
-        return value;
-    }
+    constexpr operator T() const { return swapped(std::bit_cast<T>(raw_)); }
 
   private:
-    std::uint8_t bytes_[sizeof(T)];
+    struct Raw {
+        std::uint8_t bytes[sizeof(T)];
+    };
+    // Whole-word swaps, not byte loops: at -Oz a loop stays a loop, and these run for every packet.
+    static constexpr T swapped(T value) {
+        if constexpr ((order == Order::little) == (std::endian::native == std::endian::little))
+            return value;
+        else if constexpr (sizeof(T) == 2)
+            return __builtin_bswap16(value);
+        else if constexpr (sizeof(T) == 4)
+            return __builtin_bswap32(value);
+        else
+            return __builtin_bswap64(value);
+    }
+    Raw raw_;
 };
 
 using le16 = Ordered<std::uint16_t, Order::little>;

@@ -82,7 +82,7 @@ struct RomDescriptor {
     char version[16];     ///< "0.1.0", zero padded
     char build_id[16];    ///< hexadecimal digits of the SHA-256 of the payload, not terminated
 };
-static_assert(sizeof(RomDescriptor) == 64);
+static_assert(sizeof(RomDescriptor) == 60);
 
 /// The loader's integrity check: for each little-endian 32-bit word, rotate left by one, then add.
 constexpr std::uint32_t payload_sum(const std::uint8_t* payload, std::size_t size) {

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The option ROM: three freestanding programs, joined by the packer.
+#   loader.bin    two resident images of 2 KiB (loader.S twice)
+#   start.bin     uncompressed start of the payload (start.S with resident.bin in it, unpack.cpp)
+#   engine.bin    everything else; compressed
+find_program(LD_PROGRAM NAMES ld.bfd ld REQUIRED)
+find_program(OBJCOPY_PROGRAM objcopy REQUIRED)
+find_program(NM_PROGRAM nm REQUIRED)
+
+set(ROM ${CMAKE_CURRENT_SOURCE_DIR}/rom)
+set(ROM_OUT ${CMAKE_CURRENT_BINARY_DIR}/rom)
+file(MAKE_DIRECTORY ${ROM_OUT})
+
+set(ROM_COMPILE_OPTIONS
+  -m32 -march=i686 -mno-sse -mno-mmx -ffreestanding -fno-exceptions
+  -fno-rtti -fno-stack-protector -fno-pic -fno-pie -fno-asynchronous-unwind-tables
+  -fno-unwind-tables -fno-threadsafe-statics -fno-ident -ffunction-sections -fdata-sections
+  -fomit-frame-pointer -U_FORTIFY_SOURCE -fcf-protection=none)
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+  list(APPEND ROM_COMPILE_OPTIONS -Oz -mregparm=3)
+else()
+  list(APPEND ROM_COMPILE_OPTIONS -Os -fcoroutines -mregparm=3)
+endif()
+
+file(GLOB ROM_ENGINE_SOURCES CONFIGURE_DEPENDS bios/*.cpp virtio/*.cpp)
+list(FILTER ROM_ENGINE_SOURCES EXCLUDE REGEX "_test\\.cpp$")
+list(FILTER FIRMWARE_SOURCES INCLUDE REGEX "/(async|boot)/")
+list(APPEND ROM_ENGINE_SOURCES ${FIRMWARE_SOURCES} rom/main.cpp rom/runtime.cpp)
+
+foreach(program engine start)
+  if(program STREQUAL engine)
+    add_library(rom_${program} OBJECT ${ROM_ENGINE_SOURCES})
+  else()
+    add_library(rom_${program} OBJECT rom/unpack.cpp rom/lzma.cpp)
+  endif()
+  target_include_directories(rom_${program} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  target_compile_options(rom_${program} PRIVATE ${ROM_COMPILE_OPTIONS})
+  target_compile_definitions(rom_${program} PRIVATE MULTINIC_VERSION="${PROJECT_VERSION}")
+endforeach()
+
+# rom_assemble(OUTPUT SOURCE DEFINITIONS...)
+function(rom_assemble output source)
+  add_custom_command(
+    OUTPUT ${ROM_OUT}/${output}
+    COMMAND ${CMAKE_CXX_COMPILER} -m32 -x assembler-with-cpp -c ${ARGN} -I${ROM} -I${ROM_OUT}
+            -Wa,-I${ROM_OUT} ${ROM}/${source} -o ${ROM_OUT}/${output}
+    DEPENDS ${ROM}/${source} ${ROM}/layout.h
+    WORKING_DIRECTORY ${ROM_OUT}
+    COMMENT "Assembling ${output}" VERBATIM)
+endfunction()
+
+# rom_link(NAME SCRIPT DEPENDS OBJECTS...): NAME.elf and NAME.bin
+function(rom_link name script depends)
+  add_custom_command(
+    OUTPUT ${ROM_OUT}/${name}.elf ${ROM_OUT}/${name}.bin
+    COMMAND ${CMAKE_CXX_COMPILER} -E -P -x c -I${ROM} ${ROM}/${script} -o ${ROM_OUT}/${name}.ld
+    COMMAND ${LD_PROGRAM} -m elf_i386 --gc-sections --fatal-warnings -z noexecstack --no-warn-rwx-segments
+            -T ${ROM_OUT}/${name}.ld -o ${ROM_OUT}/${name}.elf ${ARGN}
+    COMMAND ${OBJCOPY_PROGRAM} -O binary ${ROM_OUT}/${name}.elf ${ROM_OUT}/${name}.bin
+    DEPENDS ${depends} ${ROM}/${script} ${ROM}/layout.h
+    COMMAND_EXPAND_LISTS
+    COMMENT "Linking ${name}" VERBATIM)
+endfunction()
+
+rom_assemble(loader_1000.o loader.S -DDEVICE_ID=0x1000 -DIMAGE_OFFSET=0)
+rom_assemble(loader_1041.o loader.S -DDEVICE_ID=0x1041 -DIMAGE_OFFSET=2048)
+rom_link(loader_1000 loader.ld ${ROM_OUT}/loader_1000.o ${ROM_OUT}/loader_1000.o)
+rom_link(loader_1041 loader.ld ${ROM_OUT}/loader_1041.o ${ROM_OUT}/loader_1041.o)
+rom_assemble(resident.o resident.S)
+rom_link(resident resident.ld ${ROM_OUT}/resident.o ${ROM_OUT}/resident.o)
+
+rom_assemble(start.o start.S)
+add_custom_command(OUTPUT ${ROM_OUT}/start.o DEPENDS ${ROM_OUT}/resident.bin APPEND)
+rom_link(start start.ld "${ROM_OUT}/start.o;rom_start;$<TARGET_OBJECTS:rom_start>"
+  ${ROM_OUT}/start.o "$<TARGET_OBJECTS:rom_start>")
+rom_link(engine engine.ld "rom_engine;$<TARGET_OBJECTS:rom_engine>"
+  "$<TARGET_OBJECTS:rom_engine>")
+
+add_custom_command(
+  OUTPUT ${CMAKE_BINARY_DIR}/multinic.rom
+  COMMAND ${CMAKE_COMMAND} -DNM=${NM_PROGRAM} -DPACKER=$<TARGET_FILE:rompack> -DOUT=${ROM_OUT}
+          -DVERSION=${PROJECT_VERSION} -DROM=${CMAKE_BINARY_DIR}/multinic.rom -P ${ROM}/pack.cmake
+  DEPENDS rompack ${ROM_OUT}/loader_1000.bin ${ROM_OUT}/loader_1041.bin ${ROM_OUT}/start.bin
+          ${ROM_OUT}/engine.bin ${ROM}/pack.cmake
+  COMMENT "Packing multinic.rom" VERBATIM)
+add_custom_target(rom ALL DEPENDS ${CMAKE_BINARY_DIR}/multinic.rom)
