@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "bios/console.hpp"
 
+#include "async/text.hpp"
 #include "bios/port.hpp"
 
 namespace bios {
@@ -66,21 +67,31 @@ BiosConsole::BiosConsole(RealMode& real_mode, async::Clock& clock, const FwCfg& 
         set_up_serial();
 }
 
-void BiosConsole::put(char character) {
-    rom::BiosRegisters registers{};
-    registers.eax = 0x0E00u | static_cast<std::uint8_t>(character);
-    registers.ebx = 7;
-    real_mode_.interrupt(0x10, registers);
+void BiosConsole::flush(std::string_view text) {
+    // One trip to real mode per piece, not per character.
+    const rom::Handoff& handoff = real_mode_.handoff();
+    auto* buffer = real_mode_.in_block<char>(handoff.text_buffer);
+    std::memcpy(buffer, text.data(), text.size());
+    buffer[text.size()] = 0;
+    real_mode_.print(handoff.text_buffer);
     if (serial_)
-        serial_put(character);
+        for (char character : text)
+            serial_put(character);
 }
 
 void BiosConsole::write(std::string_view text) {
+    async::Text<TEXT_BUFFER_SIZE - 2> piece;
     for (char character : text) {
         if (character == '\n')
-            put('\r');
-        put(character);
+            piece.add('\r');
+        // A zero byte would end the BIOS's print; nothing that we show may hold one.
+        piece.add(character == 0 ? '?' : character);
+        if (piece.view().size() >= TEXT_BUFFER_SIZE - 4) {
+            flush(piece.view());
+            piece.clear();
+        }
     }
+    flush(piece.view());
 }
 
 int BiosConsole::poll_key() {

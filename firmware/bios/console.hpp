@@ -16,7 +16,7 @@ class BiosConsole final : public async::Console {
     int poll_key() override;
 
   private:
-    void put(char character);
+    void flush(std::string_view text);
     RealMode& real_mode_;
     async::Clock& clock_;
     bool serial_ = false;

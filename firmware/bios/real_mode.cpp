@@ -19,6 +19,11 @@ void RealMode::interrupt(std::uint8_t vector, rom::BiosRegisters& registers) {
     registers = handoff_.registers;
 }
 
+void RealMode::print(std::uint16_t offset) {
+    handoff_.registers.esi = offset;
+    call(handoff_.do_print);
+}
+
 std::uint16_t RealMode::run_boot_program() {
     call(handoff_.do_boot_program);
     return static_cast<std::uint16_t>(handoff_.registers.eax);

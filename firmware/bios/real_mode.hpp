@@ -14,6 +14,8 @@ class RealMode {
 
     /// INT `vector` with `registers`, which take what it gives. Interrupts are served meanwhile.
     void interrupt(std::uint8_t vector, rom::BiosRegisters& registers);
+    /// Writes the zero-terminated text at `offset` of the resident block to the BIOS console.
+    void print(std::uint16_t offset);
     /// Starts the boot program at 0:7C00; gives its AX when it comes back.
     std::uint16_t run_boot_program();
 

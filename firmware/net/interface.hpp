@@ -6,8 +6,14 @@
 #include "async/loop.hpp"
 #include "async/memory.hpp"
 #include "async/task.hpp"
+#include "net/neighbours.hpp"
 #include "net/nic.hpp"
+#include "net/reassembly.hpp"
 #include "wire/address.hpp"
+#include "wire/arp.hpp"
+#include "wire/ethernet.hpp"
+#include "wire/ipv4.hpp"
+#include "wire/udp.hpp"
 
 namespace net {
 
@@ -32,6 +38,7 @@ struct Counters {
     std::uint32_t no_socket = 0;
     std::uint32_t queue_full = 0;
     std::uint32_t fragments_dropped = 0;  ///< overlap, too many, too large, timed out
+    std::uint32_t no_memory = 0;
 };
 
 class UdpSocket;
@@ -62,6 +69,55 @@ class Interface final : public async::Pollable, private FrameSink {
     const Counters& counters() const;
 
     bool poll() override;
+
+  private:
+    friend class UdpSocket;
+
+    // Receiving (receive.cpp): each step hands on to the next or counts why not.
+    void frame_received(layout::Bytes bytes) override;
+    void arp_received(const wire::EthernetFrame& frame);
+    void ipv4_received(const wire::EthernetFrame& frame);
+    void deliver(const wire::Ipv4Packet& packet, MacAddress from);
+    void icmp_received(const wire::Ipv4Packet& packet, MacAddress from);
+    void udp_received(const wire::Ipv4Packet& packet);
+    bool is_for_us(Ipv4Address destination, bool to_our_mac) const;
+    void count(const async::Error& error);
+
+    // Sending (send.cpp).
+    bool configured() const { return !configuration_.address.is_unspecified(); }
+    bool is_subnet_broadcast(Ipv4Address address) const;
+    /// The address whose MAC the frame goes to; `broadcast_ipv4` for broadcasts.
+    async::Result<Ipv4Address> next_hop(Ipv4Address destination) const;
+    /// The MAC of a next hop where it is known; asks by ARP where it is time to.
+    std::optional<MacAddress> mac_of(Ipv4Address hop);
+    async::Task<MacAddress> resolve(Ipv4Address hop);
+    async::Result<void> send_udp(MacAddress to,
+                                 const wire::UdpDatagram& datagram,
+                                 Ipv4Address destination,
+                                 std::uint8_t ttl);
+    /// `transport_header` is 8 bytes, as UDP's and ICMP echo's are; cuts into fragments.
+    async::Result<void> send_ipv4(MacAddress to,
+                                  wire::Ipv4Packet packet,
+                                  layout::Bytes transport_header,
+                                  layout::Bytes payload);
+    void send_arp(wire::ArpOperation operation, MacAddress to, Ipv4Address target);
+    async::Result<void> transmit(layout::Bytes head, layout::Bytes tail);
+
+    UdpSocket* socket_on(std::uint16_t port);
+
+    async::Loop& loop_;
+    Nic& nic_;
+    async::Entropy& entropy_;
+    unsigned number_;
+    bool open_ = false;
+    bool link_was_up_ = false;
+    std::uint16_t identification_ = 0;
+    Ipv4Configuration configuration_;
+    Counters counters_;
+    async::Node sockets_;
+    async::Event link_changed_;
+    Neighbours neighbours_;
+    Reassembly reassembly_;
 };
 
 }  // namespace net

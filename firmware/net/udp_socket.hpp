@@ -21,7 +21,7 @@ struct Datagram {
     async::Buffer payload;
 };
 
-class UdpSocket {
+class UdpSocket : private async::Node {
   public:
     /// Binds `port` on `interface`; 0 takes a random free port of 49152..65535. A port already bound
     /// gives a socket whose port() is 0 and that sends and receives nothing.
@@ -48,6 +48,20 @@ class UdpSocket {
     async::Event& arrived();
 
     static constexpr std::size_t queue_limit = 128;
+
+  private:
+    friend class Interface;
+    using Queue = std::array<Datagram, queue_limit>;
+
+    void queue(Endpoint source, Endpoint destination, layout::Bytes payload);
+
+    Interface& interface_;
+    std::uint16_t port_ = 0;
+    std::size_t first_ = 0;
+    std::size_t waiting_ = 0;
+    /// Made with the first datagram: most of the sockets of silent NICs never need it.
+    async::Owned<Queue> queue_;
+    async::Event arrived_;
 };
 
 }  // namespace net

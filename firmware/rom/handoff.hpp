@@ -69,15 +69,15 @@ struct Handoff {
     std::uint16_t hooks_active;
     std::uint16_t pxe;  ///< offsets in this block from here on
     std::uint16_t pxenv;
-    std::uint16_t cached_packet;
+    std::uint16_t base_area;
     std::uint16_t block_size;
     std::uint16_t pxe_entry;
     std::uint16_t pxenv_entry;
     std::uint16_t pxe_entry_protected;
-    std::uint16_t code_size;
+    std::uint16_t do_print;  ///< routine for real_call
     BiosRegisters registers;
     DescriptorTable caller_gdt;  ///< of a protected-mode caller, while it is in the API
-    std::uint16_t padding2;
+    std::uint16_t text_buffer;  ///< offset of TEXT_BUFFER_SIZE bytes for do_print
     DescriptorTable caller_idt;
     std::uint16_t padding3;
 };
@@ -99,9 +99,11 @@ static_assert(offsetof(Handoff, old_int15) == HANDOFF_OLD_INT15);
 static_assert(offsetof(Handoff, int15_88) == HANDOFF_INT15_88);
 static_assert(offsetof(Handoff, hooks_active) == HANDOFF_HOOKS_ACTIVE);
 static_assert(offsetof(Handoff, pxe) == HANDOFF_PXE);
-static_assert(offsetof(Handoff, code_size) == HANDOFF_CODE_SIZE);
+static_assert(offsetof(Handoff, base_area) == HANDOFF_BASE_AREA);
+static_assert(offsetof(Handoff, do_print) == HANDOFF_DO_PRINT);
 static_assert(offsetof(Handoff, registers) == HANDOFF_REGISTERS);
 static_assert(offsetof(Handoff, caller_gdt) == HANDOFF_CALLER_GDT);
+static_assert(offsetof(Handoff, text_buffer) == HANDOFF_TEXT_BUFFER);
 static_assert(offsetof(Handoff, caller_idt) == HANDOFF_CALLER_IDT);
 static_assert(sizeof(Handoff) == HANDOFF_SIZE);
 static_assert(offsetof(BiosRegisters, ds) == REGISTERS_DS);

@@ -23,10 +23,12 @@
 #define DEVICE_WINDOW_SLOTS 60
 
 /* The resident block: real-mode services at the top of base memory. */
-#define RESIDENT_KIB 8
+#define RESIDENT_KIB 12
 #define RESIDENT_STACK_SIZE 0x800
 #define MEMORY_MAP_ENTRIES 48
-#define CACHED_PACKET_SIZE 1500
+/* pxe::BaseArea: the cached packets and a frame, for boot programs to read. */
+#define BASE_AREA_SIZE 5952
+#define TEXT_BUFFER_SIZE 128
 
 /* Selectors of the resident block's GDT */
 #define CODE32 0x08
@@ -63,14 +65,15 @@
 #define HANDOFF_HOOKS_ACTIVE 0x52
 #define HANDOFF_PXE 0x54
 #define HANDOFF_PXENV 0x56
-#define HANDOFF_CACHED_PACKET 0x58
+#define HANDOFF_BASE_AREA 0x58
 #define HANDOFF_BLOCK_SIZE 0x5A
 #define HANDOFF_PXE_ENTRY 0x5C
 #define HANDOFF_PXENV_ENTRY 0x5E
 #define HANDOFF_PXE_ENTRY_PROTECTED 0x60
-#define HANDOFF_CODE_SIZE 0x62
+#define HANDOFF_DO_PRINT 0x62
 #define HANDOFF_REGISTERS 0x64
 #define HANDOFF_CALLER_GDT 0x8C
+#define HANDOFF_TEXT_BUFFER 0x92
 #define HANDOFF_CALLER_IDT 0x94
 #define HANDOFF_SIZE 0x9C
 

@@ -11,7 +11,7 @@
 #include "layout.h"
 
 #define ROM_SIZE 2048
-#define PAYLOAD_STATE_SIZE 4096
+#define PAYLOAD_STATE_SIZE 0x4000
 
     .code16
     .section .loader, "awx"

@@ -206,12 +206,13 @@ class Decoder {
         return base + high + range_.reverse_tree(probabilities_ + lzma_layout::distance_align, 4);
     }
 
-    /// An end marker is a distance of 0xFFFFFFFF, which no output reaches: it fails here too.
+    /// Stops at the end of the output. An end marker is a distance of 0xFFFFFFFF, which no output
+    /// reaches: it fails here too.
     bool copy(std::size_t count) {
-        if (recent_[0] >= written_ || count > out_size_ - written_)
+        if (recent_[0] >= written_)
             return false;
         const std::uint8_t* from = out_ + (written_ - recent_[0] - 1);
-        for (; count != 0; --count)
+        for (; count != 0 && written_ < out_size_; --count)
             out_[written_++] = *from++;
         return true;
     }

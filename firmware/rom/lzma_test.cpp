@@ -122,6 +122,11 @@ TEST_CASE("output shorter than the stream holds is cut, longer is refused at the
     REQUIRE(std::equal(half.begin(), half.end(), data.begin()));
     Bytes longer(5001);
     REQUIRE_FALSE(unpack(stream.bytes, stream.properties, longer));
+    // Also in the middle of a repeat: all of this but the first byte is one.
+    const Stream repeat = pack(Bytes(200, 'a'));
+    Bytes some(100);
+    REQUIRE(unpack(repeat.bytes, repeat.properties, some));
+    REQUIRE(some == Bytes(100, 'a'));
 }
 
 TEST_CASE("bytes after the stream do not matter") {

@@ -43,12 +43,14 @@ idt_engine:
     .org HANDOFF_PXE
     .word pxe_structure
     .word pxenv_structure
-    .word cached_packet
+    .word base_area
     .word block_end
     .word pxe_entry
     .word pxenv_entry
     .word pxe_entry_protected
-    .word code_end
+    .word do_print
+    .org HANDOFF_TEXT_BUFFER
+    .word text_buffer
     .org HANDOFF_SIZE
 
     .balign 8
@@ -356,6 +358,16 @@ do_interrupt:
     popal
     ret
 
+/* Writes the text at registers.esi in this block, up to its zero byte. */
+do_print:
+    pushal
+    movw REG(ESI), %si
+    sti
+    call print
+    cli
+    popal
+    ret
+
 /* Starts the boot program at 0:7C00 as PXE 2.1 section 4.4.5 says: ES:BX = PXENV+, SS:SP + 4 = far
  * pointer to !PXE. Comes back when it returns; registers.eax = its AX. */
 do_boot_program:
@@ -474,10 +486,18 @@ pxenv_entry:
     addw $6, %sp
     lret
 
-/* !PXE EntryPointSP: far call with opcode, offset, segment on the stack (cdecl); gives AX. */
+/* !PXE EntryPointSP: far call with opcode, offset, segment on the stack (cdecl); gives AX. Called in
+ * real mode, or in protected mode with a 16-bit stack. */
 pxe_entry:
     pushfw
-    pushal
+    pushw %ax
+    smsww %ax
+    testb $1, %al
+    popw %ax
+    jz 1f
+    popfw
+    jmp pxe_entry_protected
+1:  pushal
     pushw %ds
     pushw %es
     pushw %fs
@@ -523,7 +543,7 @@ return_to_real_caller:
     popfw
     lret
 
-/* !PXE EntryPointESP: the same from 16-bit protected mode at ring 0, with CS a selector of this
+/* !PXE EntryPointESP: the same from protected mode at ring 0, with CS a selector of this
  * block's code, any data segments, paging off or base memory mapped one to one. All that has to be
  * put back travels in registers until a stack of ours is there. */
 pxe_entry_protected:
@@ -652,8 +672,11 @@ code_end:
     .section .resident_zero, "aw", @nobits
 memory_map:
     .fill MEMORY_MAP_ENTRIES * 20, 1, 0
-cached_packet:
-    .fill CACHED_PACKET_SIZE, 1, 0
+    .balign 16
+base_area:
+    .fill BASE_AREA_SIZE, 1, 0
+text_buffer:
+    .fill TEXT_BUFFER_SIZE, 1, 0
     .balign 16
     .fill RESIDENT_STACK_SIZE, 1, 0
 stack_top:

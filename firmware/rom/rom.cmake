@@ -24,8 +24,7 @@ endif()
 
 file(GLOB ROM_ENGINE_SOURCES CONFIGURE_DEPENDS bios/*.cpp virtio/*.cpp)
 list(FILTER ROM_ENGINE_SOURCES EXCLUDE REGEX "_test\\.cpp$")
-list(FILTER FIRMWARE_SOURCES INCLUDE REGEX "/(async|boot)/")
-list(APPEND ROM_ENGINE_SOURCES ${FIRMWARE_SOURCES} rom/main.cpp rom/runtime.cpp)
+list(APPEND ROM_ENGINE_SOURCES ${FIRMWARE_SOURCES} rom/engine.cpp rom/main.cpp rom/runtime.cpp)
 
 foreach(program engine start)
   if(program STREQUAL engine)

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the engine changes in the machine while a boot program runs, and how it is undone: interrupt
+// vectors 15h (memory map) and 1Ah (PXE installation check), base memory, the memory map itself.
+#pragma once
+
+#include "bios/real_mode.hpp"
+
+namespace bios {
+
+class BaseMemory {
+  public:
+    explicit BaseMemory(RealMode& real_mode) : real_mode_(real_mode) {}
+    ~BaseMemory() { release(); }
+    BaseMemory(const BaseMemory&) = delete;
+    BaseMemory& operator=(const BaseMemory&) = delete;
+
+    /// Hooks the interrupts; from then on the BIOS's memory calls leave the engine's region out.
+    void hook();
+    /// Undoes hook() and gives the block back (BDA 40:13). False when another program hooked one of
+    /// the interrupts after us: then our hooks stay, but pass everything on, and the block stays taken.
+    bool release();
+    /// End of the memory that a boot program at 0:7C00 may fill.
+    std::uint32_t program_limit() const { return real_mode_.handoff().block_base; }
+
+  private:
+    void hide_region();
+    RealMode& real_mode_;
+    bool hooked_ = false;
+};
+
+}  // namespace bios
