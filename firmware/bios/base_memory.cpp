@@ -7,13 +7,6 @@ namespace {
 constexpr std::uint8_t vector_memory = 0x15;
 constexpr std::uint8_t vector_pxe = 0x1A;
 
-volatile std::uint16_t& base_memory_kib() {
-    // BDA 40:13; the detour keeps the compiler from taking the constant for a mistake.
-    std::uintptr_t address = 0x413;
-    asm("" : "+r"(address));
-    return *reinterpret_cast<volatile std::uint16_t*>(address);
-}
-
 }  // namespace
 
 void BaseMemory::hide_region() {
@@ -72,9 +65,6 @@ bool BaseMemory::release() {
         return false;
     RealMode::vector(vector_memory) = handoff.old_int15;
     RealMode::vector(vector_pxe) = handoff.old_int1a;
-    // Only when nobody took memory below ours, which would be lost between the two.
-    if (base_memory_kib() == handoff.block_base >> 10)
-        base_memory_kib() = handoff.base_memory_kib;
     hooked_ = false;
     return true;
 }

@@ -16,8 +16,10 @@ class BaseMemory {
 
     /// Hooks the interrupts; from then on the BIOS's memory calls leave the engine's region out.
     void hook();
-    /// Undoes hook() and gives the block back (BDA 40:13). False when another program hooked one of
-    /// the interrupts after us: then our hooks stay, but pass everything on, and the block stays taken.
+    /// Undoes hook(). False when another program hooked one of the interrupts after us: then our
+    /// hooks stay, but pass everything on. Base memory (BDA 40:13) stays taken: a boot program
+    /// reckons from !PXE's segments what it may take back, and PXELINUX 6.04 calls it an error when
+    /// somebody did so before; on the way back to the BIOS the resident block gives it back itself.
     bool release();
     /// End of the memory that a boot program at 0:7C00 may fill.
     std::uint32_t program_limit() const { return real_mode_.handoff().block_base; }

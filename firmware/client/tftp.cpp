@@ -20,6 +20,10 @@ using wire::TftpPacket;
 constexpr std::size_t request_space = 384;
 /// IPv4, UDP and TFTP headers.
 constexpr unsigned headers_size = 20 + 8 + wire::tftp_header_size;
+/// What still arrives when it comes in fragments.
+constexpr unsigned largest_blksize =
+    std::min<unsigned>(wire::tftp_largest_blksize,
+                       net::Reassembly::largest_datagram - 8 - wire::tftp_header_size);
 /// What a waiting datagram may cost beside its payload.
 constexpr std::size_t datagram_overhead = 64;
 
@@ -51,7 +55,7 @@ async::Task<void> TftpTransfer::open(TftpRequest request) {
 /// in memory: what does not fit there would only be sent again.
 TftpOptions TftpTransfer::wanted_options() const {
     unsigned blksize = settings_.blksize != 0 ? settings_.blksize : interface_.mtu() - headers_size;
-    blksize = std::clamp<unsigned>(blksize, wire::tftp_smallest_blksize, wire::tftp_largest_blksize);
+    blksize = std::clamp<unsigned>(blksize, wire::tftp_smallest_blksize, largest_blksize);
     unsigned window = std::min<unsigned>(settings_.windowsize, net::UdpSocket::queue_limit);
     while (window > 1 && !async::Buffer::create(window * (blksize + datagram_overhead)))
         window /= 2;

@@ -29,6 +29,7 @@ class Progress {
     void tell_refusal(const Error& error, std::string_view message) {
         report_.event("fail")
             .field("nic", std::uint32_t{interface_.number()})
+            .field("stage", "tftp")
             .field("file", request_.file)
             .field("server", to_text(request_.server).view())
             .field("message", message)

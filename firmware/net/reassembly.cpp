@@ -48,8 +48,9 @@ std::optional<async::Buffer> Reassembly::add(const wire::Ipv4Packet& fragment,
     return whole;
 }
 
-/// Compares with what is there. Copies of a fragment are common on a real wire and harmless; anything
-/// else that touches a filled place, or stands behind the end, is an attack or damage.
+/// Compares with what is there. Copies are common on a real wire and harmless, because they change
+/// nothing; anything else that touches a filled place, or stands behind the end, is an attack or
+/// damage.
 Reassembly::Fit Reassembly::fit(const Slot& slot, const wire::Ipv4Packet& fragment) {
     std::size_t offset = fragment.fragment_offset;
     std::size_t size = fragment.payload.size();

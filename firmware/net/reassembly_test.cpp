@@ -73,6 +73,8 @@ TEST_CASE("copies of fragments do no harm") {
     CHECK_FALSE(b.add(data, 0, 1600, false));
     CHECK_FALSE(b.add(data, 3200, 801, true));
     CHECK_FALSE(b.add(data, 3200, 801, true));
+    // A part of what is there, as a router with a smaller MTU on a second path would make it.
+    CHECK_FALSE(b.add(data, 800, 400, false));
     auto whole = b.add(data, 1600, 1600, false);
     REQUIRE(whole);
     CHECK(*whole == data);

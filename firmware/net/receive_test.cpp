@@ -249,8 +249,10 @@ TEST_CASE("a teardrop is a counted loss") {
     Frame udp = udp_bytes(b.flow, pattern(100));
     auto whole = udp_packet(b.flow, udp);
     b.receive(ipv4_frame(b.to_us(), fragment_of(whole, 0, 48)));
-    check_dropped(b, ipv4_frame(b.to_us(), fragment_of(whole, 24, 16)),
-                  &Counters::fragments_dropped);
+    auto inside = fragment_of(whole, 24, 16);
+    Frame other = pattern(16, 2);
+    inside.payload = other;
+    check_dropped(b, ipv4_frame(b.to_us(), inside), &Counters::fragments_dropped);
 }
 
 TEST_CASE("an empty datagram arrives as an empty datagram") {

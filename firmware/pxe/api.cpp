@@ -6,8 +6,8 @@ namespace pxe {
 
 using namespace layout;
 
-// Programs point with whatever they like at their blocks, and may change them meanwhile (they cannot,
-// but a transfer into the block can): a call works on a copy.
+// Programs point with whatever they like at their blocks, and may change them meanwhile (they
+// cannot, but a transfer into the block can): a call works on a copy.
 union Api::Parameters {
     t_PXENV_STATUS any;
     t_PXENV_UNLOAD_STACK unload_stack;

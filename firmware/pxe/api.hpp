@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The PXE API: takes a call from an entry point, checks that it may be made now, copies its parameter
-// block in, runs it, copies the block back. One object lives while a boot program runs.
+// The PXE API: takes a call from an entry point, checks that it may be made now, copies its
+// parameter block in, runs it, copies the block back. One object lives while a boot program runs.
 #pragma once
 
 #include "pxe/environment.hpp"

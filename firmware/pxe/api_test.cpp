@@ -17,13 +17,39 @@ constexpr std::uint16_t base_calls[] = {PXENV_TFTP_OPEN,
                                         PXENV_UDP_OPEN,
                                         PXENV_RESTART_TFTP};
 
+// GET_STATISTICS to FORCE_INTERRUPT are known but not offered; 0x24, 0x72 and 0x74 are of older
+// PXE.
+constexpr std::uint16_t unknown_calls[] = {0x0D,
+                                           0x0E,
+                                           0x0F,
+                                           0x10,
+                                           0x16,
+                                           0x24,
+                                           0x26,
+                                           0x34,
+                                           0x72,
+                                           0x74,
+                                           0x77,
+                                           0xE5,
+                                           0x100,
+                                           0x171,
+                                           0xFF71,
+                                           0xFFFF};
+
+constexpr std::uint16_t real_mode_calls[] = {PXENV_START_UNDI,
+                                             PXENV_UNDI_STARTUP,
+                                             PXENV_UNDI_CLEANUP,
+                                             PXENV_STOP_UNDI,
+                                             PXENV_UNLOAD_STACK,
+                                             PXENV_RESTART_TFTP,
+                                             PXENV_START_BASE,
+                                             PXENV_STOP_BASE};
+
 }  // namespace
 
 TEST_CASE("opcodes nobody knows are unsupported, whatever their number") {
     TestProgram program;
-    // GET_STATISTICS.. are known but not offered; 0x24, 0x72 and 0x74 are of PXE before 2.0.
-    for (std::uint16_t opcode : {0x0D, 0x0E, 0x0F, 0x10, 0x16, 0x24, 0x26, 0x34, 0x72, 0x74, 0x77,
-                                 0xE5, 0x100, 0x171, 0xFF71, 0xFFFF})
+    for (std::uint16_t opcode : unknown_calls)
         CHECK(program.call(opcode) == PXENV_STATUS_UNSUPPORTED);
 }
 
@@ -83,9 +109,7 @@ TEST_CASE("protected mode has all calls but those that change who runs") {
     program.memory.protected_mode = true;
     program.memory.segments[0x48] = {0x8000, 0x7FFF};
     const SEGOFF16 where{std::uint16_t{0x10}, std::uint16_t{0x48}};
-    for (std::uint16_t opcode :
-         {PXENV_START_UNDI, PXENV_UNDI_STARTUP, PXENV_UNDI_CLEANUP, PXENV_STOP_UNDI,
-          PXENV_UNLOAD_STACK, PXENV_RESTART_TFTP, PXENV_START_BASE, PXENV_STOP_BASE}) {
+    for (std::uint16_t opcode : real_mode_calls) {
         CHECK(program.api.call(opcode, where) == PXENV_EXIT_FAILURE);
         CHECK(program.memory.ram[0x8010] == PXENV_STATUS_NOT_AVAILABLE_IN_PMODE);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the PXE API works with: the network of the NIC that booted, and two interfaces to the machine
-// (implemented where the entry points are): the memory of boot programs, and how we leave it.
+// What the PXE API works with: the network of the NIC that booted, and two interfaces to the
+// machine (implemented where the entry points are): the memory of boot programs, and how we leave
+// it.
 #pragma once
 
 #include <array>
@@ -17,10 +18,12 @@
 
 namespace pxe {
 
-/// What boot programs reach by far pointers that we give them; it stays theirs to read, and to change.
+/// What boot programs reach by far pointers that we give them; it stays theirs to read, and to
+/// change.
 struct BaseArea {
-    /// DHCPDISCOVER, DHCPACK, and the reply that named the boot file, in the order of the packet types.
-    /// Each exactly as long as the specification's type: programs take the limit for their own size.
+    /// DHCPDISCOVER, DHCPACK, and the reply that named the boot file, in the order of the packet
+    /// types. Each exactly as long as the specification's type: programs take the limit for their
+    /// own size.
     std::array<std::array<std::uint8_t, layout::bootplayer_size>, 3> packets;
     /// The frame that UNDI_ISR hands out.
     std::array<std::uint8_t, 1536> frame;
@@ -48,8 +51,8 @@ class Memory {
 class Control {
   public:
     /// Takes our interrupt vectors back and gives base memory back (BIOS data area 40:13). False,
-    /// and nothing changed, when another program hooked an interrupt after us. The code of the entry
-    /// points must survive until the call in progress has returned.
+    /// and nothing changed, when another program hooked an interrupt after us. The code of the
+    /// entry points must survive until the call in progress has returned.
     virtual bool release() = 0;
     /// Starts the boot program at 0:7C00 anew, as at the hand-over, and does not come back.
     virtual void restart_program() = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Raw frames for programs that bring their own network stack (UNDI_TRANSMIT and UNDI_ISR). They go to
-// and come from the NIC itself, past the interface; there are no interrupts: UNDI_ISR polls.
+// Raw frames for programs that bring their own network stack (UNDI_TRANSMIT and UNDI_ISR). They go
+// to and come from the NIC itself, past the interface; there are no interrupts: UNDI_ISR polls.
 #pragma once
 
 #include <array>

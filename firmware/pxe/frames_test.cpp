@@ -155,9 +155,9 @@ TEST_CASE("frames that nobody fetches are dropped beyond a limit") {
 
 TEST_CASE("UNDI_ISR with a flag that does not exist") {
     RawProgram program;
-    for (std::uint16_t flag : {0, 4, 0xFFFF}) {
+    for (unsigned flag : {0u, 4u, 0xFFFFu}) {
         t_PXENV_UNDI_ISR parameters{};
-        parameters.FuncFlag = flag;
+        parameters.FuncFlag = static_cast<std::uint16_t>(flag);
         CHECK(program.call(PXENV_UNDI_ISR, parameters) == PXENV_EXIT_FAILURE);
         CHECK(parameters.Status == PXENV_STATUS_UNDI_INVALID_PARAMETER);
     }

@@ -54,8 +54,8 @@ Status Preboot::get_cached_info(layout::t_PXENV_GET_CACHED_INFO& parameters) {
     if (parameters.BufferSize == 0 || no_buffer) {
         parameters.BufferSize = std::uint16_t{layout::bootplayer_size};
         parameters.Buffer = environment_.memory.base_area_pointer();
-        std::size_t offset = parameters.Buffer.offset + offsetof(BaseArea, packets) +
-                             index * packet.size();
+        std::size_t offset =
+            parameters.Buffer.offset + offsetof(BaseArea, packets) + index * packet.size();
         parameters.Buffer.offset = static_cast<std::uint16_t>(offset);
         return layout::PXENV_STATUS_SUCCESS;
     }

@@ -128,8 +128,8 @@ TEST_CASE("packets of impossible sizes do no harm") {
 
 TEST_CASE("cached packets: bad types and bad buffers") {
     TestProgram program;
-    for (std::uint16_t type : {0, 4, 0xFFFF}) {
-        auto info = info_of(type, 1472);
+    for (unsigned type : {0u, 4u, 0xFFFFu}) {
+        auto info = info_of(static_cast<std::uint16_t>(type), 1472);
         CHECK(program.call(PXENV_GET_CACHED_INFO, info) == PXENV_EXIT_FAILURE);
         CHECK(info.Status == PXENV_STATUS_UNSUPPORTED);
     }

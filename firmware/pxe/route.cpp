@@ -15,8 +15,8 @@ bool same_subnet(const net::Ipv4Configuration& configuration, net::Ipv4Address a
 
 void use_address(net::Interface& interface, net::Ipv4Address address) {
     net::Ipv4Configuration configuration = interface.configuration();
-    bool station = !address.is_unspecified() && !address.is_multicast() &&
-                   !address.is_loopback() && !address.is_broadcast();
+    bool station = !address.is_unspecified() && !address.is_multicast() && !address.is_loopback() &&
+                   !address.is_broadcast();
     if (!station || address == configuration.address)
         return;
     configuration.address = address;

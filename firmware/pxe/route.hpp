@@ -12,9 +12,7 @@ void use_address(net::Interface& interface, net::Ipv4Address address);
 
 /// The way to a destination outside the subnet. 0, and a gateway that is not in the subnet itself,
 /// leave the configured one in place.
-void use_gateway(net::Interface& interface,
-                 net::Ipv4Address destination,
-                 net::Ipv4Address gateway);
+void use_gateway(net::Interface& interface, net::Ipv4Address destination, net::Ipv4Address gateway);
 
 /// Back to what DHCP gave.
 void use_lease(net::Interface& interface, const net::Ipv4Configuration& lease);

@@ -40,8 +40,13 @@ TEST_CASE("the structures are where and what boot programs expect") {
     CHECK(pxe.EntryPointESP.offset == 0x320);
     CHECK(pxe.SegDescCn == 7);
     CHECK(pxe.FirstSelector == 0);
-    for (const SEGDESC* segment : {&pxe.Stack, &pxe.UNDIData, &pxe.UNDICode, &pxe.UNDICodeWrite,
-                                   &pxe.BC_Data, &pxe.BC_Code, &pxe.BC_CodeWrite}) {
+    for (const SEGDESC* segment : {&pxe.Stack,
+                                   &pxe.UNDIData,
+                                   &pxe.UNDICode,
+                                   &pxe.UNDICodeWrite,
+                                   &pxe.BC_Data,
+                                   &pxe.BC_Code,
+                                   &pxe.BC_CodeWrite}) {
         CHECK(segment->segment_address == 0x9D00);
         CHECK(segment->Physical_address == 0x9D000);
         CHECK(segment->Seg_size == 0x2000);

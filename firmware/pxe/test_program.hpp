@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A boot program on a small machine in memory, for the tests of the PXE API: 4 MiB of memory of which
-// we own the base area's surroundings and the last MiB, a NIC on a FakeWire, and a lease.
+// A boot program on a small machine in memory, for the tests of the PXE API: 4 MiB of memory of
+// which we own the base area's surroundings and the last MiB, a NIC on a FakeWire, and a lease.
 #pragma once
 
 #include <cstring>
@@ -67,8 +67,8 @@ class TestMemory final : public Memory {
     bool hits_block(std::size_t address, std::size_t size) const {
         std::size_t area = block_segment * 16 + area_offset;
         bool inside = address >= area && address + size <= area + sizeof(BaseArea);
-        bool outside = address + size <= block_segment * 16 ||
-                       address >= block_segment * 16 + block_size;
+        bool outside =
+            address + size <= block_segment * 16 || address >= block_segment * 16 + block_size;
         return !inside && !outside;
     }
 };

@@ -135,13 +135,13 @@ Status Tftp::read_file(layout::t_PXENV_TFTP_READ_FILE& parameters) {
     // TFTPSrvPort of a multicast fetch is the port of another protocol.
     bool own_port = parameters.McastIPAddress == 0 && parameters.TFTPSrvPort != 0;
     MemorySink sink(environment_.memory, parameters.Buffer, parameters.BufferSize);
-    auto fetching = client::tftp_fetch(environment_.interface,
-                                       wanted.request(own_port ? std::uint16_t{parameters.TFTPSrvPort}
-                                                               : tftp_port),
-                                       environment_.tftp,
-                                       sink,
-                                       environment_.entropy,
-                                       environment_.report);
+    auto fetching = client::tftp_fetch(
+        environment_.interface,
+        wanted.request(own_port ? std::uint16_t{parameters.TFTPSrvPort} : tftp_port),
+        environment_.tftp,
+        sink,
+        environment_.entropy,
+        environment_.report);
     auto size = environment_.wait_for(fetching);
     if (sink.hit_bad_memory())
         return layout::PXENV_STATUS_MCOPY_PROBLEM;
@@ -156,10 +156,8 @@ Status Tftp::read_file(layout::t_PXENV_TFTP_READ_FILE& parameters) {
 Status Tftp::get_fsize(layout::t_PXENV_TFTP_GET_FSIZE& parameters) {
     Target wanted =
         target(parameters.FileName, parameters.ServerIPAddress, parameters.GatewayIPAddress);
-    auto asking = client::tftp_size(environment_.interface,
-                                    wanted.request(tftp_port),
-                                    environment_.tftp,
-                                    environment_.entropy);
+    auto asking = client::tftp_size(
+        environment_.interface, wanted.request(tftp_port), environment_.tftp, environment_.entropy);
     auto size = environment_.wait_for(asking);
     if (!size)
         return tftp_status(size.error(), layout::PXENV_STATUS_TFTP_OPEN_TIMEOUT);

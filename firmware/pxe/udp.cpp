@@ -11,8 +11,8 @@ namespace pxe {
 
 namespace {
 
-// Enough for what one poll brings to be sorted out (an ARP answer, the last fragment), and an end when
-// frames keep coming for somebody else.
+// Enough for what one poll brings to be sorted out (an ARP answer, the last fragment), and an end
+// when frames keep coming for somebody else.
 constexpr unsigned rounds_of_a_read = 4;
 
 }  // namespace

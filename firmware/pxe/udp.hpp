@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The UDP calls of the PXE API. The specification has one connection with any number of local ports:
-// each port that a program sends from or reads on is bound when it is first used.
+// The UDP calls of the PXE API. The specification has one connection with any number of local
+// ports: each port that a program sends from or reads on is bound when it is first used.
 #pragma once
 
 #include <array>

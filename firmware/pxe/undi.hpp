@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The UNDI calls of the PXE API: the states of the NIC, and what it is. A boot program starts with the
-// NIC opened; repeating a step that was taken already is no error.
+// The UNDI calls of the PXE API: the states of the NIC, and what it is. A boot program starts with
+// the NIC opened; repeating a step that was taken already is no error.
 #pragma once
 
 #include "pxe/environment.hpp"

@@ -113,7 +113,8 @@ TEST_CASE("lists of multicast addresses are bounded") {
     t_PXENV_UNDI_RESET list{};
     list.R_Mcast_Buf.MCastAddrCount = 8;
     CHECK(program.call(PXENV_UNDI_SET_MCAST_ADDRESS, list) == PXENV_EXIT_SUCCESS);
-    for (std::uint16_t count : {9, 0xFFFF}) {
+    for (unsigned bad : {9u, 0xFFFFu}) {
+        const auto count = static_cast<std::uint16_t>(bad);
         list.R_Mcast_Buf.MCastAddrCount = count;
         CHECK(program.call(PXENV_UNDI_SET_MCAST_ADDRESS, list) == PXENV_EXIT_FAILURE);
         CHECK(list.Status == PXENV_STATUS_UNDI_INVALID_PARAMETER);

@@ -171,8 +171,10 @@ pxe::PciFunction Engine::describe_function(const Card& card) const {
 
 void Engine::start_program(const boot::Winner& winner, layout::Bytes program) {
     Card& card = card_of(*winner.interface);
+    // PXELINUX 6.04 derives from the segments where base memory must end once we are gone.
+    std::uint32_t taken = (std::uint32_t{handoff_.base_memory_kib} << 10) - handoff_.block_base;
     pxe::EntryPoints points{real_mode_.block_segment(),
-                            handoff_.block_size,
+                            static_cast<std::uint16_t>(taken),
                             handoff_.pxe,
                             handoff_.pxenv,
                             handoff_.pxe_entry,
