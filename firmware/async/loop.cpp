@@ -8,7 +8,9 @@ void Event::notify_all() {
         Waiter::of_event(waiters_.next()).make_ready(true);
 }
 
-Event::Waiter Event::wait(Instant deadline) { return Waiter(*this, deadline); }
+Event::Waiter Event::wait(Instant deadline) {
+    return Waiter(*this, deadline);
+}
 
 void Event::Waiter::await_suspend(std::coroutine_handle<> handle) {
     handle_ = handle;

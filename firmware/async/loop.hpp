@@ -110,9 +110,7 @@ class Loop {
     void add(Pollable& pollable) { pollable.link_before(pollables_); }
 
     /// Await: resumes after `duration`, always with Code::timed_out (nothing else can wake it).
-    [[nodiscard]] Event::Waiter sleep(Duration duration) {
-        return sleepers_.wait(after(duration));
-    }
+    [[nodiscard]] Event::Waiter sleep(Duration duration) { return sleepers_.wait(after(duration)); }
 
     /// One round. True when something was done; false means the caller may idle a little.
     bool run_once();

@@ -58,8 +58,8 @@ class Buffer {
     std::size_t size_ = 0;
 };
 
-/// A growing array whose growth can fail. Elements must be nothrow-movable. Iterators and references
-/// die with the next push_back.
+/// A growing array whose growth can fail. Elements must be nothrow-movable. Iterators and
+/// references die with the next push_back.
 template <class T>
 class Vector {
   public:

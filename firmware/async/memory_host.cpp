@@ -24,10 +24,16 @@ void* allocate(std::size_t size) noexcept {
     return std::malloc(size);
 }
 
-void release(void* memory) noexcept { std::free(memory); }
+void release(void* memory) noexcept {
+    std::free(memory);
+}
 
-MemoryShortage::MemoryShortage(std::size_t allocations) { allocations_left = allocations; }
-MemoryShortage::~MemoryShortage() { allocations_left = plenty; }
+MemoryShortage::MemoryShortage(std::size_t allocations) {
+    allocations_left = allocations;
+}
+MemoryShortage::~MemoryShortage() {
+    allocations_left = plenty;
+}
 
 }  // namespace async
 #endif

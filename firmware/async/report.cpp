@@ -3,6 +3,12 @@
 
 namespace async {
 
+namespace {
+
+constexpr std::string_view line_end = "}\n";
+
+}  // namespace
+
 Report::Line::Line(Report& report, std::string_view event) : report_(report) {
     if (report_.sink_ == nullptr)
         return;
@@ -13,15 +19,17 @@ Report::Line::~Line() {
     if (report_.sink_ == nullptr)
         return;
     // A cut line would not be JSON; nothing we write comes near the limit, hostile text is bounded.
-    if (text_.truncated()) {
+    if (text_.truncated() || text_.view().size() > line_limit - line_end.size()) {
         text_.clear();
         text_.add("{\"t\":").decimal(report_.elapsed_ms()).add(",\"event\":\"oversized\"");
     }
-    text_.add("}\n");
+    text_.add(line_end);
     report_.sink_->write_line(text_.view());
 }
 
-void Report::Line::name(std::string_view name) { text_.add(",\"").add(name).add("\":"); }
+void Report::Line::name(std::string_view name) {
+    text_.add(",\"").add(name).add("\":");
+}
 
 Report::Line& Report::Line::field(std::string_view field_name, std::string_view text) {
     if (report_.sink_ == nullptr)

@@ -18,7 +18,7 @@ class Report {
     Report(Clock& clock, LineSink* sink) : clock_(clock), sink_(sink), start_(clock.now()) {}
 
     /// One event under construction; written when it is destroyed, so one statement is one line:
-    ///     report.event("link").field("nic", 2).field("state", "up");
+    ///     report.event("link").field("nic", 2u).field("state", "up");
     class Line {
       public:
         Line(const Line&) = delete;
@@ -41,8 +41,9 @@ class Report {
         friend class Report;
         Line(Report& report, std::string_view event);
         void name(std::string_view name);
+        static constexpr std::size_t line_limit = 768;
         Report& report_;
-        Text<768> text_;
+        Text<line_limit> text_;
     };
     [[nodiscard]] Line event(std::string_view name) { return Line(*this, name); }
     /// Whole milliseconds since the report began.

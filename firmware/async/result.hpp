@@ -40,7 +40,8 @@ struct Error {
 struct Success {};
 inline constexpr Success success{};
 
-/// Either a T or an Error. T may be move-only. Reading the wrong side is our bug, not an input error.
+/// Either a T or an Error. T may be move-only. Reading the wrong side is our bug, not an input
+/// error.
 template <class T>
 class [[nodiscard]] Result {
   public:
@@ -99,20 +100,20 @@ class [[nodiscard]] Result<void> {
 // g++ 12 crashes on statement expressions around co_await, so these declare a name instead:
 //     CO_TRY(lease, co_await acquire(nic));     uses `lease` as a reference to the value
 #define MULTINIC_JOIN_(a, b) a##b
-#define TRY(name, ...)                              \
+#define TRY(name, ...)                                \
     auto MULTINIC_JOIN_(name, _result) = __VA_ARGS__; \
-    if (!MULTINIC_JOIN_(name, _result))             \
+    if (!MULTINIC_JOIN_(name, _result))               \
         return MULTINIC_JOIN_(name, _result).error(); \
     auto& name = *MULTINIC_JOIN_(name, _result)
-#define CO_TRY(name, ...)                           \
-    auto MULTINIC_JOIN_(name, _result) = __VA_ARGS__; \
-    if (!MULTINIC_JOIN_(name, _result))             \
+#define CO_TRY(name, ...)                                \
+    auto MULTINIC_JOIN_(name, _result) = __VA_ARGS__;    \
+    if (!MULTINIC_JOIN_(name, _result))                  \
         co_return MULTINIC_JOIN_(name, _result).error(); \
     auto& name = *MULTINIC_JOIN_(name, _result)
 // The same where there is no value.
-#define CHECK_RESULT(...)                         \
+#define CHECK_RESULT(...)                       \
     if (auto checked_ = __VA_ARGS__; !checked_) \
     return checked_.error()
-#define CO_CHECK(...)                             \
+#define CO_CHECK(...)                           \
     if (auto checked_ = __VA_ARGS__; !checked_) \
     co_return checked_.error()

@@ -18,9 +18,15 @@ struct Duration {
     }
 };
 
-constexpr Duration microseconds(std::uint64_t count) { return {count}; }
-constexpr Duration milliseconds(std::uint64_t count) { return {count * 1000}; }
-constexpr Duration seconds(std::uint64_t count) { return {count * 1000000}; }
+constexpr Duration microseconds(std::uint64_t count) {
+    return {count};
+}
+constexpr Duration milliseconds(std::uint64_t count) {
+    return {count * 1000};
+}
+constexpr Duration seconds(std::uint64_t count) {
+    return {count * 1000000};
+}
 
 struct Instant {
     std::uint64_t microseconds = 0;

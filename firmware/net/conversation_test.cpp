@@ -46,12 +46,8 @@ async::Task<unsigned> exchange(UdpSocket& socket, Endpoint server, const Frame& 
 }
 
 struct Bench : World {
-    explicit Bench(std::uint64_t seed) : World(seed) {
-        server.start();
-    }
-    void set_faults(const Faults& faults) {
-        near.nic.sending = near.nic.receiving = faults;
-    }
+    explicit Bench(std::uint64_t seed) : World(seed) { server.start(); }
+    void set_faults(const Faults& faults) { near.nic.sending = near.nic.receiving = faults; }
     Host near{*this, 2, Ipv4Address(10, 0, 0, 2)};
     Host far{*this, 1, Ipv4Address(10, 0, 0, 1)};
     UdpSocket client{near.interface, 0};
@@ -94,8 +90,8 @@ TEST_CASE("two hosts talk under fire, and only what was sent comes back") {
             Bench b(seed);
             b.set_faults(each.faults);
             for (unsigned i = 0; i < 20; ++i) {
-                auto tries = b.run(exchange(b.client, b.there, pattern(i * 300, i)),
-                                   async::seconds(600));
+                auto tries =
+                    b.run(exchange(b.client, b.there, pattern(i * 300, i)), async::seconds(600));
                 REQUIRE(tries);
             }
             const FaultCounters& sent = b.near.nic.sent;

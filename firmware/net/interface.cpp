@@ -11,7 +11,9 @@ Interface::Interface(async::Loop& loop, Nic& nic, async::Entropy& entropy, unsig
       link_changed_(loop),
       neighbours_(loop) {}
 
-Interface::~Interface() { close(); }
+Interface::~Interface() {
+    close();
+}
 
 async::Result<void> Interface::open() {
     if (open_)
@@ -40,13 +42,27 @@ void Interface::configure(const Ipv4Configuration& configuration) {
     reassembly_.clear();
 }
 
-const Ipv4Configuration& Interface::configuration() const { return configuration_; }
-unsigned Interface::number() const { return number_; }
-MacAddress Interface::mac() const { return nic_.address(); }
-bool Interface::link_up() { return nic_.link_up(); }
-async::Event& Interface::link_changed() { return link_changed_; }
-async::Loop& Interface::loop() const { return loop_; }
-const Counters& Interface::counters() const { return counters_; }
+const Ipv4Configuration& Interface::configuration() const {
+    return configuration_;
+}
+unsigned Interface::number() const {
+    return number_;
+}
+MacAddress Interface::mac() const {
+    return nic_.address();
+}
+bool Interface::link_up() {
+    return nic_.link_up();
+}
+async::Event& Interface::link_changed() {
+    return link_changed_;
+}
+async::Loop& Interface::loop() const {
+    return loop_;
+}
+const Counters& Interface::counters() const {
+    return counters_;
+}
 
 std::uint16_t Interface::mtu() const {
     // Every IPv4 link carries 68 bytes (RFC 791); a smaller option 26 is nonsense.

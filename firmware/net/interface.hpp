@@ -32,7 +32,7 @@ struct Ipv4Configuration {
 struct Counters {
     std::uint32_t frames_received = 0;
     std::uint32_t frames_sent = 0;
-    std::uint32_t malformed = 0;        ///< short, lying lengths, bad version
+    std::uint32_t malformed = 0;  ///< short, lying lengths, bad version
     std::uint32_t bad_checksum = 0;
     std::uint32_t not_for_us = 0;
     std::uint32_t no_socket = 0;

@@ -148,9 +148,15 @@ TEST_CASE("an ARP probe for our address is answered") {
 TEST_CASE("ARP that is not for us is not answered") {
     Bench b;
     auto arp = b.request();
-    SECTION("another target") { arp.target = Ipv4Address(10, 0, 0, 3); }
-    SECTION("our own address as its sender") { arp.sender = our_address; }
-    SECTION("gratuitous") { arp.target = arp.sender; }
+    SECTION("another target") {
+        arp.target = Ipv4Address(10, 0, 0, 3);
+    }
+    SECTION("our own address as its sender") {
+        arp.sender = our_address;
+    }
+    SECTION("gratuitous") {
+        arp.target = arp.sender;
+    }
     CHECK(b.exchange(arp_frame(b.to_all(), arp)).empty());
     CHECK(b.host.interface.counters().not_for_us == 1);
 }
@@ -168,7 +174,9 @@ TEST_CASE("a ping is answered with its own data, with and without a priority tag
     Bench b;
     Frame ping = b.ping(56);
     SECTION("untagged") {}
-    SECTION("VLAN 0") { ping.insert(ping.begin() + 12, {0x81, 0x00, 0x60, 0x00}); }
+    SECTION("VLAN 0") {
+        ping.insert(ping.begin() + 12, {0x81, 0x00, 0x60, 0x00});
+    }
     auto answers = b.exchange(ping);
     REQUIRE(answers.size() == 1);
     auto frame = wire::parse_ethernet(answers[0]);
@@ -196,8 +204,12 @@ TEST_CASE("a ping of a foreign VLAN is not for us") {
 
 TEST_CASE("broadcast pings, replies and pings without an address are not answered") {
     Bench b;
-    SECTION("to all") { CHECK(b.exchange(b.ping(8, wire::broadcast_ipv4)).empty()); }
-    SECTION("to the subnet") { CHECK(b.exchange(b.ping(8, Ipv4Address(10, 0, 0, 255))).empty()); }
+    SECTION("to all") {
+        CHECK(b.exchange(b.ping(8, wire::broadcast_ipv4)).empty());
+    }
+    SECTION("to the subnet") {
+        CHECK(b.exchange(b.ping(8, Ipv4Address(10, 0, 0, 255))).empty());
+    }
     SECTION("a reply") {
         auto header = wire::emit_icmp_echo({wire::IcmpType::echo_reply, 1, 1, {}});
         wire::Ipv4Packet packet;

@@ -36,9 +36,9 @@ Neighbours::Entry* Neighbours::place(bool wanted, async::Instant now) {
             return &entry;
         if (entry.wanted && !wanted)
             continue;
-        bool better = oldest == nullptr ||
-                      (entry.wanted == oldest->wanted ? entry.since < oldest->since
-                                                      : oldest->wanted);
+        bool better =
+            oldest == nullptr ||
+            (entry.wanted == oldest->wanted ? entry.since < oldest->since : oldest->wanted);
         if (better)
             oldest = &entry;
     }
@@ -99,6 +99,8 @@ void Neighbours::store(Entry& entry, wire::Ipv4Address address, wire::MacAddress
     changed_.notify_all();
 }
 
-void Neighbours::clear() { entries_ = {}; }
+void Neighbours::clear() {
+    entries_ = {};
+}
 
 }  // namespace net

@@ -46,7 +46,7 @@ class Neighbours {
         wire::Ipv4Address address;  ///< unspecified: a free place
         wire::MacAddress mac;
         bool known = false;
-        bool wanted = false;  ///< we looked it up
+        bool wanted = false;   ///< we looked it up
         async::Instant since;  ///< known: when heard; otherwise when looked up
         async::Instant asked;
     };

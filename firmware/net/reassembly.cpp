@@ -5,7 +5,8 @@ namespace net {
 
 namespace {
 
-/// The units that a fragment of `size` bytes at `offset` covers; the last one may be covered in part.
+/// The units that a fragment of `size` bytes at `offset` covers; the last one may be covered in
+/// part.
 struct UnitRange {
     std::size_t first;
     std::size_t end;
@@ -66,10 +67,9 @@ Reassembly::Fit Reassembly::fit(const Slot& slot, const wire::Ipv4Packet& fragme
         filled += slot.present[unit / 32] >> (unit % 32) & 1;
     if (filled == 0)
         return Fit::fresh;
-    bool same = filled == range.end - range.first && (!last || slot.end_is_last) &&
-                std::memcmp(slot.payload.bytes().data() + offset,
-                            fragment.payload.data(),
-                            size) == 0;
+    bool same =
+        filled == range.end - range.first && (!last || slot.end_is_last) &&
+        std::memcmp(slot.payload.bytes().data() + offset, fragment.payload.data(), size) == 0;
     return same ? Fit::duplicate : Fit::bad;
 }
 
@@ -97,8 +97,8 @@ Reassembly::Slot* Reassembly::find(const wire::Ipv4Packet& fragment) {
     return nullptr;
 }
 
-/// A slot for a new datagram. When all are taken the oldest goes: under loss they fill with datagrams
-/// that will never be complete, and the new one has a chance.
+/// A slot for a new datagram. When all are taken the oldest goes: under loss they fill with
+/// datagrams that will never be complete, and the new one has a chance.
 Reassembly::Slot* Reassembly::claim(const wire::Ipv4Packet& fragment,
                                     async::Instant now,
                                     std::uint32_t& dropped) {

@@ -12,9 +12,9 @@
 
 namespace net {
 
-/// Takes no memory while no fragment is waiting; at most `slots` buffers of `largest_datagram` bytes
-/// (64 KiB) whatever arrives. A boot ROM meets fragments only where a DHCP or PXE server sends more
-/// than the MTU, so few and small datagrams do.
+/// Takes no memory while no fragment is waiting; at most `slots` buffers of `largest_datagram`
+/// bytes (64 KiB) whatever arrives. A boot ROM meets fragments only where a DHCP or PXE server
+/// sends more than the MTU, so few and small datagrams do.
 class Reassembly {
   public:
     static constexpr std::size_t slots = 4;
@@ -46,7 +46,8 @@ class Reassembly {
         std::size_t received = 0;  ///< bytes
         std::size_t end = 0;       ///< of the fragment that reaches farthest
         bool end_is_last = false;  ///< the last fragment has come: `end` is the size
-        /// The payload; empty when the datagram is given up and only kept to swallow the rest of it.
+        /// The payload; empty when the datagram is given up and only kept to swallow the rest of
+        /// it.
         async::Buffer payload;
         std::array<std::uint32_t, units / 32> present;
     };

@@ -58,7 +58,8 @@ TEST_CASE("fragments in every order make the datagram") {
         std::optional<Frame> whole;
         for (std::size_t i : order) {
             CHECK_FALSE(whole);
-            whole = b.add(fragment_of(Bench::packet(data), i * 1200, std::min<std::size_t>(1200, 4001 - i * 1200)));
+            whole = b.add(fragment_of(
+                Bench::packet(data), i * 1200, std::min<std::size_t>(1200, 4001 - i * 1200)));
         }
         REQUIRE(whole);
         REQUIRE(*whole == data);
@@ -85,12 +86,24 @@ TEST_CASE("an overlap loses the whole datagram, whatever still comes") {
     Bench b;
     Frame other = pattern(4001, 2);
     CHECK_FALSE(b.add(data, 800, 800, false));
-    SECTION("from the front") { CHECK_FALSE(b.add(data, 0, 808, false)); }
-    SECTION("from behind") { CHECK_FALSE(b.add(data, 1592, 800, false)); }
-    SECTION("around it") { CHECK_FALSE(b.add(data, 0, 2400, false)); }
-    SECTION("inside it, other bytes") { CHECK_FALSE(b.add(other, 1000, 80, false)); }
-    SECTION("the same place, other bytes") { CHECK_FALSE(b.add(other, 800, 800, false)); }
-    SECTION("the same bytes, now as the last") { CHECK_FALSE(b.add(data, 800, 800, true)); }
+    SECTION("from the front") {
+        CHECK_FALSE(b.add(data, 0, 808, false));
+    }
+    SECTION("from behind") {
+        CHECK_FALSE(b.add(data, 1592, 800, false));
+    }
+    SECTION("around it") {
+        CHECK_FALSE(b.add(data, 0, 2400, false));
+    }
+    SECTION("inside it, other bytes") {
+        CHECK_FALSE(b.add(other, 1000, 80, false));
+    }
+    SECTION("the same place, other bytes") {
+        CHECK_FALSE(b.add(other, 800, 800, false));
+    }
+    SECTION("the same bytes, now as the last") {
+        CHECK_FALSE(b.add(data, 800, 800, true));
+    }
     CHECK(b.dropped == 1);
     CHECK_FALSE(b.add(data, 0, 800, false));
     CHECK_FALSE(b.add(data, 1600, 2401, true));
@@ -106,10 +119,18 @@ TEST_CASE("an overlap loses the whole datagram, whatever still comes") {
 TEST_CASE("fragments behind the end and second ends lose the datagram") {
     Bench b;
     CHECK_FALSE(b.add(data, 800, 801, true));
-    SECTION("behind the end") { CHECK_FALSE(b.add(data, 1608, 8, false)); }
-    SECTION("over the end") { CHECK_FALSE(b.add(data, 1600, 8, false)); }
-    SECTION("a later end") { CHECK_FALSE(b.add(data, 1608, 3, true)); }
-    SECTION("an earlier end") { CHECK_FALSE(b.add(data, 792, 8, true)); }
+    SECTION("behind the end") {
+        CHECK_FALSE(b.add(data, 1608, 8, false));
+    }
+    SECTION("over the end") {
+        CHECK_FALSE(b.add(data, 1600, 8, false));
+    }
+    SECTION("a later end") {
+        CHECK_FALSE(b.add(data, 1608, 3, true));
+    }
+    SECTION("an earlier end") {
+        CHECK_FALSE(b.add(data, 792, 8, true));
+    }
     CHECK(b.dropped == 1);
     CHECK_FALSE(b.add(data, 0, 800, false));
     CHECK(b.dropped == 2);
@@ -152,10 +173,18 @@ TEST_CASE("datagrams are told apart by all four parts of their name") {
     auto first = fragment_of(Bench::packet(data), 0, 4000);
     CHECK_FALSE(b.add(first));
     auto last = fragment_of(Bench::packet(data), 4000, 1);
-    SECTION("identification") { last.identification = 8; }
-    SECTION("protocol") { last.protocol = wire::protocol_icmp; }
-    SECTION("source") { last.source = wire::Ipv4Address(10, 0, 0, 3); }
-    SECTION("destination") { last.destination = wire::broadcast_ipv4; }
+    SECTION("identification") {
+        last.identification = 8;
+    }
+    SECTION("protocol") {
+        last.protocol = wire::protocol_icmp;
+    }
+    SECTION("source") {
+        last.source = wire::Ipv4Address(10, 0, 0, 3);
+    }
+    SECTION("destination") {
+        last.destination = wire::broadcast_ipv4;
+    }
     CHECK_FALSE(b.add(last));
     CHECK(b.dropped == 0);
 }

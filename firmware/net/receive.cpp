@@ -44,8 +44,8 @@ void Interface::arp_received(const wire::EthernetFrame& frame) {
     auto arp = wire::parse_arp(frame.payload);
     if (!arp)
         return count(arp.error());
-    // Only what is meant for us teaches us anything: gratuitous ARP has no effect. A sender with our
-    // address is a conflict that a boot ROM cannot solve.
+    // Only what is meant for us teaches us anything: gratuitous ARP has no effect. A sender with
+    // our address is a conflict that a boot ROM cannot solve.
     if (!configured() || arp->target != configuration_.address ||
         arp->sender == configuration_.address) {
         ++counters_.not_for_us;
@@ -80,8 +80,8 @@ void Interface::ipv4_received(const wire::EthernetFrame& frame) {
         ++counters_.not_for_us;
         return;
     }
-    if (configured() && (packet->source == configuration_.address ||
-                         is_subnet_broadcast(packet->source))) {
+    if (configured() &&
+        (packet->source == configuration_.address || is_subnet_broadcast(packet->source))) {
         ++counters_.malformed;
         return;
     }

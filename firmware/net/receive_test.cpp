@@ -34,7 +34,7 @@ struct Bench : World {
 };
 
 /// Checks that the frame is dropped, counted once under `counter`, and reaches no socket.
-void check_dropped(Bench& b, const Frame& frame, std::uint32_t Counters::* counter) {
+void check_dropped(Bench& b, const Frame& frame, std::uint32_t Counters::*counter) {
     Counters before = b.counters();
     b.receive(frame);
     CHECK(b.counters().frames_received == before.frames_received + 1);
@@ -70,8 +70,8 @@ TEST_CASE("short frames are malformed") {
     Bench b;
     Frame frame = b.good();
     for (std::size_t size = 0; size < frame.size(); ++size)
-        check_dropped(b, Frame(frame.begin(), frame.begin() + static_cast<long>(size)),
-                      &Counters::malformed);
+        check_dropped(
+            b, Frame(frame.begin(), frame.begin() + static_cast<long>(size)), &Counters::malformed);
 }
 
 TEST_CASE("frames for others are not for us") {
@@ -124,7 +124,8 @@ TEST_CASE("forged sources are malformed") {
         forged.source = source;
         check_dropped(b, udp_frame(b.to_us(), forged, pattern(30)), &Counters::malformed);
     }
-    check_dropped(b, udp_frame({wire::broadcast_mac, b.host.nic.address()}, b.flow, pattern(30)),
+    check_dropped(b,
+                  udp_frame({wire::broadcast_mac, b.host.nic.address()}, b.flow, pattern(30)),
                   &Counters::malformed);
 }
 
@@ -143,7 +144,8 @@ TEST_CASE("other IP destinations are not for us") {
 
 TEST_CASE("a unicast packet in a broadcast frame is not for us") {
     Bench b;
-    check_dropped(b, udp_frame({b.peer_mac, wire::broadcast_mac}, b.flow, pattern(30)),
+    check_dropped(b,
+                  udp_frame({b.peer_mac, wire::broadcast_mac}, b.flow, pattern(30)),
                   &Counters::not_for_us);
 }
 
@@ -168,10 +170,10 @@ TEST_CASE("before DHCP any unicast packet in a frame to us is taken, and broadca
     flow.destination = wire::broadcast_ipv4;
     b.receive(udp_frame({b.peer_mac, wire::broadcast_mac}, flow, pattern(30)));
     CHECK(b.socket.try_receive());
-    check_dropped(b, udp_frame({b.peer_mac, wire::broadcast_mac}, b.flow, pattern(30)),
+    check_dropped(b,
+                  udp_frame({b.peer_mac, wire::broadcast_mac}, b.flow, pattern(30)),
                   &Counters::not_for_us);
-    for (auto destination :
-         {Ipv4Address(), Ipv4Address(224, 0, 0, 1), Ipv4Address(127, 0, 0, 1)}) {
+    for (auto destination : {Ipv4Address(), Ipv4Address(224, 0, 0, 1), Ipv4Address(127, 0, 0, 1)}) {
         flow.destination = destination;
         check_dropped(b, udp_frame(b.to_us(), flow, pattern(30)), &Counters::not_for_us);
     }
@@ -220,8 +222,8 @@ TEST_CASE("hostile ARP is dropped") {
     check_dropped(b,
                   ethernet_frame(b.to_us(), wire::ethertype_arp, layout::bytes_of(packet)),
                   &Counters::not_for_us);
-    check_dropped(b, ethernet_frame(b.to_us(), wire::ethertype_arp, pattern(27)),
-                  &Counters::malformed);
+    check_dropped(
+        b, ethernet_frame(b.to_us(), wire::ethertype_arp, pattern(27)), &Counters::malformed);
 }
 
 TEST_CASE("fragments reach the socket as one datagram, and time out as a counted loss") {

@@ -30,9 +30,15 @@ UdpSocket::UdpSocket(Interface& interface, std::uint16_t port)
 
 UdpSocket::~UdpSocket() = default;
 
-std::uint16_t UdpSocket::port() const { return port_; }
-Interface& UdpSocket::interface() const { return interface_; }
-async::Event& UdpSocket::arrived() { return arrived_; }
+std::uint16_t UdpSocket::port() const {
+    return port_;
+}
+Interface& UdpSocket::interface() const {
+    return interface_;
+}
+async::Event& UdpSocket::arrived() {
+    return arrived_;
+}
 
 async::Task<void> UdpSocket::send(Endpoint destination, layout::Bytes payload, std::uint8_t ttl) {
     if (port_ == 0)
@@ -56,8 +62,7 @@ async::Result<void> UdpSocket::send_now(Endpoint destination,
     std::optional<MacAddress> mac = interface_.mac_of(hop);
     if (!mac)
         return async::Error{async::Code::timed_out, "ARP"};
-    return interface_.send_udp(
-        *mac, {port_, destination.port, payload}, destination.address, ttl);
+    return interface_.send_udp(*mac, {port_, destination.port, payload}, destination.address, ttl);
 }
 
 void UdpSocket::queue(Endpoint source, Endpoint destination, layout::Bytes payload) {

@@ -298,8 +298,9 @@ TEST_CASE("datagrams come out in the order in which they came in") {
     for (std::uint8_t round = 0; round < 3; ++round) {
         for (std::uint8_t i = 0; i < 100; ++i) {
             Frame payload{i};
-            b.peer.inject(udp_frame(
-                {b.peer_mac, b.host.nic.address()}, {peer_address, 69, our_address, 4000}, payload));
+            b.peer.inject(udp_frame({b.peer_mac, b.host.nic.address()},
+                                    {peer_address, 69, our_address, 4000},
+                                    payload));
         }
         b.run_for(async::milliseconds(1));
         for (std::uint8_t i = 0; i < 100; ++i) {

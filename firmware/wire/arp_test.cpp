@@ -40,7 +40,7 @@ TEST_CASE("ARP survives emit and parse") {
 }
 
 TEST_CASE("an ARP request has its bytes where RFC 826 wants them") {
-    const std::uint8_t expected[] = {0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1,
+    const std::uint8_t expected[] = {0,  1, 8, 0, 6, 4, 0, 1, 2, 0, 0,  0, 0, 1,
                                      10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2};
     auto packet = wire::emit_arp(request);
     auto bytes = layout::bytes_of(packet);
@@ -81,9 +81,8 @@ TEST_CASE("ARP with lying address lengths or impossible senders is malformed") {
     packet = wire::emit_arp(request);
     packet.sha = wire::broadcast_mac;
     CHECK(error_of(packet) == async::Code::malformed);
-    for (auto sender : {wire::broadcast_ipv4,
-                        wire::Ipv4Address(224, 0, 0, 1),
-                        wire::Ipv4Address(127, 0, 0, 1)}) {
+    for (auto sender :
+         {wire::broadcast_ipv4, wire::Ipv4Address(224, 0, 0, 1), wire::Ipv4Address(127, 0, 0, 1)}) {
         packet = wire::emit_arp(request);
         packet.spa = sender;
         CHECK(error_of(packet) == async::Code::malformed);

@@ -15,9 +15,9 @@ std::uint32_t word_at(const std::uint8_t* bytes) {
 
 }  // namespace
 
-// The sum does not depend on the byte order of the machine nor on the width of the words, as long as
-// carries are kept (RFC 1071 section 2): native words, swapped once at the end. The loop is unrolled
-// by hand because this runs over every received byte, and -Oz does not unroll.
+// The sum does not depend on the byte order of the machine nor on the width of the words, as long
+// as carries are kept (RFC 1071 section 2): native words, swapped once at the end. The loop is
+// unrolled by hand because this runs over every received byte, and -Oz does not unroll.
 InternetChecksum& InternetChecksum::add(layout::Bytes bytes) {
     const std::uint8_t* at = bytes.data();
     std::size_t left = bytes.size();

@@ -38,9 +38,9 @@ struct Ipv4Packet {
     bool is_fragment() const { return more_fragments || fragment_offset != 0; }
 };
 
-/// Checks version, lengths, header checksum and that the source can be a host's, cuts padding off by
-/// the total length and skips options. Fragments that are empty, end beyond 65535 or, but for the
-/// last, are no multiple of 8 are Code::malformed.
+/// Checks version, lengths, header checksum and that the source can be a host's, cuts padding off
+/// by the total length and skips options. Fragments that are empty, end beyond 65535 or, but for
+/// the last, are no multiple of 8 are Code::malformed.
 async::Result<Ipv4Packet> parse_ipv4(layout::Bytes bytes);
 
 /// The header for `packet` with `payload_size` bytes after it (at most 65515); packet.payload is

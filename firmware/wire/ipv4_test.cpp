@@ -140,8 +140,7 @@ TEST_CASE("each flipped bit of the header is noticed") {
 }
 
 TEST_CASE("a source that is no host is malformed") {
-    for (auto source :
-         {wire::broadcast_ipv4, Ipv4Address(224, 0, 0, 1), Ipv4Address(127, 0, 0, 1)})
+    for (auto source : {wire::broadcast_ipv4, Ipv4Address(224, 0, 0, 1), Ipv4Address(127, 0, 0, 1)})
         CHECK(malformed(changed([&](auto& header) { header.source = source; })));
     CHECK(wire::parse_ipv4(changed([](auto& header) { header.source = Ipv4Address(); })));
 }
@@ -149,8 +148,12 @@ TEST_CASE("a source that is no host is malformed") {
 TEST_CASE("impossible fragments are malformed") {
     Ipv4Packet packet = plain();
     packet.more_fragments = true;
-    SECTION("not a multiple of 8") { packet.payload = packet.payload.first(95); }
-    SECTION("empty, in the middle") { packet.payload = {}; }
+    SECTION("not a multiple of 8") {
+        packet.payload = packet.payload.first(95);
+    }
+    SECTION("empty, in the middle") {
+        packet.payload = {};
+    }
     SECTION("empty, at the end") {
         packet.payload = {};
         packet.more_fragments = false;

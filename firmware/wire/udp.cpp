@@ -37,9 +37,8 @@ async::Result<UdpDatagram> parse_udp(layout::Bytes bytes,
     if (header.checksum != 0 &&
         pseudo_sum(source, destination, length).add(bytes.first(length)).value() != 0)
         return bad_checksum;
-    return UdpDatagram{header.source_port,
-                       header.destination_port,
-                       bytes.first(length).subspan(sizeof header)};
+    return UdpDatagram{
+        header.source_port, header.destination_port, bytes.first(length).subspan(sizeof header)};
 }
 
 UdpHeader emit_udp(const UdpDatagram& datagram, Ipv4Address source, Ipv4Address destination) {

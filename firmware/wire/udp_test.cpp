@@ -16,7 +16,9 @@ namespace {
 
 const Flow flow{Ipv4Address(10, 0, 0, 1), 2000, Ipv4Address(10, 0, 0, 2), 69};
 
-auto parse(const Frame& bytes) { return wire::parse_udp(bytes, flow.source, flow.destination); }
+auto parse(const Frame& bytes) {
+    return wire::parse_udp(bytes, flow.source, flow.destination);
+}
 
 bool malformed(const Frame& bytes) {
     auto datagram = parse(bytes);

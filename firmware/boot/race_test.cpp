@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "boot/race.hpp"
+
+#include <catch2/catch.hpp>
+#include <list>
+
+#include "tests/wire/dhcp_world.hpp"
+#include "tests/wire/tftp_server.hpp"
+
+using namespace testing_wire;
+using async::Code;
+
+namespace {
+
+struct QuietConsole final : async::Console {
+    void write(std::string_view text) override { said += text; }
+    int poll_key() override { return 0; }
+    std::string said;
+};
+
+/// One segment; each NIC has a DHCP server that answers only this NIC, so that it is as if each had
+/// a network of its own. The TFTP server is 10.0.0.9.
+struct RaceWorld : World {
+    explicit RaceWorld(unsigned nics)
+        : report(clock, &log),
+          tftp_host(*this, 0xF0, net::Ipv4Address(10, 0, 0, 9)),
+          tftp(tftp_host, {}),
+          program(memory) {
+        tftp.script.files["boot.0"] = Frame(5000, 0x90);
+        for (unsigned i = 0; i < nics; ++i) {
+            cards.emplace_back(wire, Host::mac_of(static_cast<std::uint8_t>(i)));
+            interfaces.emplace_back(loop, cards.back(), entropy, i);
+        }
+    }
+
+    /// A DHCP server for NIC `nic` that answers `delay` after being asked.
+    DhcpServer& serve(unsigned nic, DhcpScript script, async::Duration delay = {}) {
+        script.address = wire::Ipv4Address(10, 0, 0, static_cast<std::uint8_t>(200 + nic));
+        script.offered = wire::Ipv4Address(10, 0, 0, static_cast<std::uint8_t>(100 + nic));
+        auto mac = Host::mac_of(static_cast<std::uint8_t>(nic));
+        script.tamper = [mac](wire::BootpHeader& header, Frame&) { return header.chaddr == mac; };
+        auto& server =
+            servers.emplace_back(wire, script, static_cast<std::uint8_t>(0xD0 + nic));
+        if (delay.microseconds != 0)
+            server.sending.delay = delay;
+        return server;
+    }
+
+    /// Runs the race with rank = number, unless `ranks` says otherwise.
+    async::Result<boot::Winner> run(std::vector<unsigned> ranks = {}) {
+        race.emplace(loop, settings, entropy, report, console);
+        unsigned number = 0;
+        for (auto& interface : interfaces) {
+            REQUIRE(race->enter(interface, number < ranks.size() ? ranks[number] : number));
+            ++number;
+        }
+        async::Instant start = clock.now();
+        auto winner = World::run(race->run(program), async::seconds(200));
+        elapsed = clock.now() - start;
+        return winner;
+    }
+
+    QuietConsole console;
+    ReportLog log;
+    async::Report report;
+    Host tftp_host;
+    TftpServer tftp;
+    std::array<std::uint8_t, 65536> memory{};
+    boot::ProgramSink program;
+    boot::RaceSettings settings;
+    std::list<FakeNic> cards;
+    std::list<net::Interface> interfaces;
+    std::list<DhcpServer> servers;
+    std::optional<boot::Race> race;
+    async::Duration elapsed;
+};
+
+unsigned number_of(const async::Result<boot::Winner>& winner) {
+    return winner ? winner->interface->number() : 999;
+}
+
+}  // namespace
+
+TEST_CASE("race: the one NIC of many that can boot wins, whatever its number") {
+    unsigned nics = GENERATE(1u, 2u, 8u, 28u);
+    RaceWorld world(nics);
+    world.serve(nics - 1, booting_script());
+    auto winner = world.run();
+    REQUIRE(number_of(winner) == nics - 1);
+    CHECK(world.program.program().size() == 5000);
+    // Silent NICs that rank higher cost the settle time, once.
+    CHECK(world.elapsed < async::milliseconds(400));
+    CHECK(world.log.count({"\"event\":\"choice\"", "\"nic\":" + std::to_string(nics - 1)}) == 1);
+}
+
+TEST_CASE("race: a NIC that ranks higher wins if it answers within the settle time") {
+    RaceWorld world(2);
+    world.serve(0, booting_script(), async::milliseconds(80));
+    world.serve(1, booting_script());
+    CHECK(number_of(world.run()) == 0);
+}
+
+TEST_CASE("race: a NIC that answers after the settle time comes too late") {
+    RaceWorld world(2);
+    world.serve(0, booting_script(), async::milliseconds(400));
+    world.serve(1, booting_script());
+    CHECK(number_of(world.run()) == 1);
+}
+
+TEST_CASE("race: the highest rank does not wait for anybody") {
+    RaceWorld world(2);
+    world.serve(0, booting_script());
+    world.serve(1, booting_script());
+    CHECK(number_of(world.run({1, 0})) == 1);
+    CHECK(world.elapsed < async::milliseconds(50));
+}
+
+TEST_CASE("race: an address without boot information is no candidate") {
+    RaceWorld world(2);
+    world.settings.dhcp.proxy_wait = async::milliseconds(100);
+    world.serve(0, {});
+    world.serve(1, booting_script());
+    CHECK(number_of(world.run()) == 1);
+}
+
+TEST_CASE("race: when fetching fails the next candidate follows") {
+    RaceWorld world(3);
+    auto& missing = world.serve(0, booting_script("missing.0"));
+    auto& dead = world.serve(1, booting_script());
+    dead.script.next_server = wire::Ipv4Address(10, 0, 0, 77);
+    world.serve(2, booting_script());
+    auto winner = world.run();
+    REQUIRE(number_of(winner) == 2);
+    CHECK(world.log.count({"\"fail\"", "\"stage\":\"fetch\""}) == 2);
+    CHECK(world.log.count({"\"fail\"", "File not found"}) == 1);
+    CHECK(missing.requests.size() == 1);
+}
+
+TEST_CASE("race: a file larger than memory is an error in words, and the next follows") {
+    RaceWorld world(2);
+    world.tftp.script.files["large.0"] = Frame(70000, 1);
+    bool says_size = GENERATE(true, false);
+    world.tftp.script.knows_tsize = says_size;
+    world.serve(0, booting_script("large.0"));
+    world.serve(1, booting_script());
+    CHECK(number_of(world.run()) == 1);
+    CHECK(world.log.count({"\"fail\"", "too-large"}) >= 1);
+}
+
+TEST_CASE("race: an empty file does not boot") {
+    RaceWorld world(1);
+    world.tftp.script.files["empty.0"] = {};
+    world.serve(0, booting_script("empty.0"));
+    auto winner = world.run();
+    REQUIRE_FALSE(winner);
+    CHECK(winner.error().code == Code::not_found);
+    CHECK(world.log.count({"the boot file is empty"}) == 1);
+}
+
+TEST_CASE("race: silence ends at the total, whatever the number of NICs") {
+    unsigned nics = GENERATE(1u, 28u);
+    RaceWorld world(nics);
+    auto winner = world.run();
+    REQUIRE_FALSE(winner);
+    CHECK(winner.error().code == Code::timed_out);
+    CHECK(world.elapsed >= async::seconds(15));
+    CHECK(world.elapsed < async::milliseconds(15100));
+}
+
+TEST_CASE("race: NICs whose link is down cost nothing") {
+    RaceWorld world(3);
+    world.cards.front().set_link(false);
+    world.serve(1, booting_script());
+    auto winner = world.run();
+    CHECK(number_of(winner) == 1);
+    CHECK(world.elapsed < async::milliseconds(50));
+    CHECK(world.log.count({"\"link\"", "\"nic\":0", "down"}) == 1);
+}
+
+TEST_CASE("race: a link that comes up in time takes part") {
+    RaceWorld world(1);
+    FakeNic& card = world.cards.front();
+    card.set_link(false);
+    world.serve(0, booting_script());
+    boot::Race race(world.loop, world.settings, world.entropy, world.report, world.console);
+    REQUIRE(race.enter(world.interfaces.front(), 0));
+    auto task = race.run(world.program);
+    task.start();
+    world.run_for(async::seconds(4));
+    CHECK_FALSE(task.done());
+    card.set_link(true);
+    world.run_for(async::seconds(2));
+    REQUIRE(task.done());
+    CHECK(number_of(task.take_result()) == 0);
+}
+
+TEST_CASE("race: all links down ends at the total") {
+    RaceWorld world(2);
+    for (auto& card : world.cards)
+        card.set_link(false);
+    auto winner = world.run();
+    REQUIRE_FALSE(winner);
+    CHECK(world.elapsed < async::milliseconds(15100));
+}
+
+TEST_CASE("race: a NIC that cannot be opened is told and does not stop the others") {
+    RaceWorld world(2);
+    world.cards.front().fail_opens(1);
+    world.serve(1, booting_script());
+    CHECK(number_of(world.run()) == 1);
+    CHECK(world.log.count({"\"fail\"", "\"nic\":0", "device"}) == 1);
+}
+
+TEST_CASE("race: losers give their leases back and are closed, the winner stays open") {
+    RaceWorld world(3);
+    auto& loser = world.serve(0, booting_script("missing.0"));
+    auto& winning = world.serve(1, booting_script());
+    auto winner = world.run();
+    REQUIRE(number_of(winner) == 1);
+    REQUIRE(world.World::run(world.race->retire(winner->interface)));
+    world.run_for(async::milliseconds(1));
+    CHECK(loser.releases.size() == 1);
+    CHECK(winning.releases.empty());
+    std::vector<bool> open;
+    for (auto& card : world.cards)
+        open.push_back(card.is_open());
+    CHECK(open == std::vector<bool>{false, true, false});
+}
+
+TEST_CASE("race: cancelled in the middle, nothing is left behind") {
+    RaceWorld world(4);
+    world.serve(1, booting_script());
+    boot::Race race(world.loop, world.settings, world.entropy, world.report, world.console);
+    unsigned rank = 0;
+    for (auto& interface : world.interfaces)
+        REQUIRE(race.enter(interface, rank++));
+    {
+        auto task = race.run(world.program);
+        task.start();
+        world.run_for(async::milliseconds(100));
+        CHECK_FALSE(task.done());
+    }
+    REQUIRE(world.World::run(race.retire(nullptr)));
+    for (auto& card : world.cards)
+        CHECK_FALSE(card.is_open());
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The packer: what it fills in, that the engine comes back, and what it refuses.
+#include "romfile/rom_builder.hpp"
+
+#include <lzma.h>
+#include <catch2/catch.hpp>
+
+#include <random>
+
+#include "romfile/digest.hpp"
+#include "romfile/lzma_encoder.hpp"
+#include "romfile/rom_file.hpp"
+#include "romfile/rom_fixture.hpp"
+
+using namespace romfile;
+
+namespace {
+
+/// With liblzma's own decoder, which must be told all that the properties byte says.
+Bytes unpack(View stream, std::uint8_t properties, std::size_t size) {
+    lzma_options_lzma options{};
+    REQUIRE_FALSE(lzma_lzma_preset(&options, 9));
+    options.lc = properties % 9;
+    options.lp = properties / 9 % 5;
+    options.pb = properties / 45;
+    const lzma_filter filters[] = {{LZMA_FILTER_LZMA1, &options}, {LZMA_VLI_UNKNOWN, nullptr}};
+    lzma_stream decoder = LZMA_STREAM_INIT;
+    REQUIRE(lzma_raw_decoder(&decoder, filters) == LZMA_OK);
+    Bytes out(size);
+    decoder.next_in = stream.data();
+    decoder.avail_in = stream.size();
+    decoder.next_out = out.data();
+    decoder.avail_out = out.size();
+    // A full output ends it: not every stream has an end marker.
+    const lzma_ret outcome = lzma_code(&decoder, LZMA_RUN);
+    out.resize(size - decoder.avail_out);
+    lzma_end(&decoder);
+    REQUIRE((outcome == LZMA_OK || outcome == LZMA_STREAM_END));
+    return out;
+}
+
+Bytes random_bytes(std::size_t size) {
+    std::minstd_rand random(1);
+    Bytes bytes(size);
+    for (std::uint8_t& byte : bytes)
+        byte = static_cast<std::uint8_t>(random() >> 8);
+    return bytes;
+}
+
+void require_refused(const RomParts& parts, const char* where, const char* what) {
+    const Result<BuiltRom> rom = build_rom(parts);
+    REQUIRE_FALSE(rom);
+    CHECK(rom.error().where == where);
+    CHECK_THAT(rom.error().what, Catch::Contains(what));
+}
+
+}  // namespace
+
+TEST_CASE("the payload holds header, start part and the engine") {
+    const RomParts parts = fixture::parts();
+    const Result<BuiltRom> rom = build_rom(parts);
+    REQUIRE(rom);
+    const auto descriptor =
+        *load<layout::RomDescriptor>(rom->file, 2048 + fixture::descriptor_offset);
+    CHECK(descriptor.image_offset == 2048);
+    CHECK(descriptor.revision == 1);
+    CHECK(descriptor.length == sizeof descriptor);
+    const View payload = *slice(rom->file, descriptor.payload_offset, descriptor.payload_size);
+    CHECK(payload.size() % 4 == 0);
+    CHECK(layout::payload_sum(payload.data(), payload.size()) == descriptor.payload_sum);
+    CHECK(sha256_hex(payload).substr(0, 16) == rom->build_id);
+    CHECK(std::string(descriptor.build_id, 16) == rom->build_id);
+
+    const auto header = *load<layout::PayloadHeader>(payload, 0);
+    CHECK(header.start_size == parts.start.size());
+    CHECK(header.engine_size == parts.engine.size());
+    CHECK(header.engine_memory == parts.engine_memory);
+    CHECK(header.entry_offset == parts.entry_offset);
+    const View start = payload.first(header.start_size).subspan(sizeof header);
+    CHECK(std::equal(start.begin(), start.end(), parts.start.begin() + sizeof header));
+    const View stream = payload.subspan(header.start_size, header.compressed_size);
+    CHECK(unpack(stream, header.lzma_properties, header.engine_size) == parts.engine);
+    CHECK(layout::payload_sum(parts.engine.data(), parts.engine.size()) == header.engine_sum);
+}
+
+TEST_CASE("checksums are right and byte 6 stays QEMU's") {
+    const Bytes file = build_rom(fixture::parts())->file;
+    for (const std::size_t image : {0, 2048}) {
+        CHECK(byte_sum(View(file).subspan(image, 2048)) == 0);
+        CHECK(byte_sum(View(file).subspan(image + fixture::pnp_offset, 32)) == 0);
+        CHECK(file[image + 6] == 0);
+    }
+    CHECK(file.size() % 512 == 0);
+}
+
+TEST_CASE("the sum of the engine counts it as padded to whole words") {
+    RomParts parts = fixture::parts(4999);
+    const BuiltRom rom = std::move(*build_rom(parts));
+    const auto header = *load<layout::PayloadHeader>(rom.file, 4096);
+    parts.engine.push_back(0);
+    CHECK(header.engine_size == 4999);
+    CHECK(layout::payload_sum(parts.engine.data(), 5000) == header.engine_sum);
+}
+
+TEST_CASE("the same parts give the same bytes") {
+    CHECK(build_rom(fixture::parts())->file == build_rom(fixture::parts())->file);
+}
+
+TEST_CASE("no setting that the search tries packs smaller than its result") {
+    const RomParts parts = fixture::parts(20000);
+    const Result<LzmaStream> stream = compress_smallest(parts.engine);
+    REQUIRE(stream);
+    lzma_options_lzma options{};
+    REQUIRE_FALSE(lzma_lzma_preset(&options, 9 | LZMA_PRESET_EXTREME));
+    const lzma_filter filters[] = {{LZMA_FILTER_LZMA1, &options}, {LZMA_VLI_UNKNOWN, nullptr}};
+    Bytes plain(30000);
+    std::size_t used = 0;
+    REQUIRE(lzma_raw_buffer_encode(filters,
+                                   nullptr,
+                                   parts.engine.data(),
+                                   parts.engine.size(),
+                                   plain.data(),
+                                   &used,
+                                   plain.size()) == LZMA_OK);
+    CHECK(stream->bytes.size() <= used);
+    CHECK(unpack(stream->bytes, stream->properties, parts.engine.size()) == parts.engine);
+}
+
+TEST_CASE("data that does not compress is packed all the same") {
+    const Bytes data = random_bytes(10000);
+    const Result<LzmaStream> stream = compress_smallest(data);
+    REQUIRE(stream);
+    CHECK((unpack(stream->bytes, stream->properties, data.size()) == data));
+}
+
+TEST_CASE("a file above the limit is refused with the numbers") {
+    RomParts parts = fixture::parts();
+    parts.engine = random_bytes(70000);
+    require_refused(
+        parts, "ROM file", "more than the limit of 65536 (loader 4096, start 101, engine 70000");
+    parts.engine = random_bytes(60000);
+    REQUIRE(build_rom(parts));
+}
+
+TEST_CASE("parts that do not fit together are refused") {
+    RomParts parts = fixture::parts();
+    const char* where = "first image";
+    const char* what = nullptr;
+    SECTION("loader size") {
+        parts.loader.push_back(0);
+        where = "loader";
+        what = "4097 bytes instead of 4096";
+    }
+    SECTION("signature") {
+        parts.loader[0] = 0;
+        what = "55 AA";
+    }
+    SECTION("size byte") {
+        parts.loader[2] = 5;
+        what = "size byte is 5";
+    }
+    SECTION("byte 6") {
+        parts.loader[6] = 1;
+        what = "byte 6";
+    }
+    SECTION("last byte") {
+        parts.loader[4095] = 1;
+        where = "second image";
+        what = "last byte";
+    }
+    SECTION("PCIR") {
+        parts.loader[0x18] = 0xFE;
+        parts.loader[0x19] = 0xFF;
+        what = "no PCIR at 0xfffe";
+    }
+    SECTION("ids in the wrong order") {
+        std::swap_ranges(
+            parts.loader.begin(), parts.loader.begin() + 2048, parts.loader.begin() + 2048);
+        what = "is for 1af4:1041";
+    }
+    SECTION("PnP header") {
+        parts.loader[2048 + fixture::pnp_offset] = 0;
+        where = "second image";
+        what = "no $PnP";
+    }
+    SECTION("descriptor") {
+        parts.loader[fixture::descriptor_offset] = 0;
+        what = "no descriptor";
+    }
+    SECTION("start part") {
+        parts.start.resize(31);
+        where = "start";
+        what = "only 31 bytes";
+    }
+    SECTION("engine larger than its memory") {
+        parts.engine_memory = 4999;
+        where = "engine";
+        what = "to run in 4999 bytes";
+    }
+    SECTION("no engine") {
+        parts.engine.clear();
+        where = "engine";
+        what = "0 bytes";
+    }
+    SECTION("entry outside") {
+        parts.entry_offset = 5000;
+        where = "engine";
+        what = "entry at 5000";
+    }
+    SECTION("version") {
+        parts.version = "0.1.0-with-a-tail";
+        where = "version";
+        what = "1 to 15 characters";
+    }
+    require_refused(parts, where, what);
+}

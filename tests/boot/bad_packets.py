@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Hostile neighbours: malformed frames of every kind, and TFTP servers that misbehave. The good NIC
+boots all the same."""
+
+from __future__ import annotations
+
+import unittest
+from typing import List
+
+from lab import hostile, programs, servers
+from lab.case import LabCase
+from lab.machine import Machine
+from lab.nics import Lan, Nic
+
+# On the network of the good server no plausible offers: whoever makes those can win, by design.
+SAME_WIRE = (
+    "cut_anywhere,flipped_bytes,random_frame,header_lengths,datagram_lengths,"
+    "endless_fragments,arp_lies,wrong_transaction,tftp_out_of_nowhere"
+)
+
+
+class BadPackets(LabCase):
+    def test_noise_on_another_nic(self) -> None:
+        """The BIOS's choice sits on a network full of noise."""
+        for seed in ("1", "2", "3"):
+            with self.subTest(seed=seed):
+                network = self.lab.network()
+                hostile.start(self.lab, network, "noise", "all", "3000", seed)
+                nics = [Nic(Lan(network), bootindex=1), self.live_nic()]
+                self.assert_marker(self.lab.vm(Machine(nics=nics)))
+
+    def test_noise_on_the_same_wire(self) -> None:
+        """A file of some size is fetched through the noise, and arrives unchanged."""
+        network = self.lab.network()
+        root = self.lab.folder("root")
+        expected = programs.random_file(root / "file", 1 << 20)
+        programs.fetch(root / "fetch", "file")
+        servers.dhcpd(self.lab, network, "fetch")
+        servers.tftpd_hpa(self.lab, network, root)
+        hostile.start(self.lab, network, "noise", SAME_WIRE, "3000", "4")
+        vm = self.lab.vm(Machine(nics=[Nic(Lan(network), bootindex=1)]))
+        vm.wait_exit(programs.FETCH_DONE_EXIT)
+        fetched = programs.fetched(vm.serial())
+        assert fetched is not None
+        self.assertEqual(expected, fetched.crc, vm.diagnosis())
+
+    def beside_bad_servers(self, scenarios: List[str]) -> None:
+        """Each scenario has a NIC of its own, all before the good one."""
+        nics: List[Nic] = []
+        for number, scenario in enumerate(scenarios, 1):
+            network = self.lab.network()
+            hostile.start(self.lab, network, "tftp", scenario)
+            nics.append(Nic(Lan(network), bootindex=number))
+        nics.append(self.live_nic(bootindex=len(nics) + 1))
+        vm = self.lab.vm(Machine(nics=nics))
+        self.assert_marker(vm)
+        for number, scenario in enumerate(scenarios):
+            self.assertNotEqual([], vm.report.find("fail", nic=number), f"{scenario}\n{vm.diagnosis()}")
+
+    def test_answers_that_are_refused(self) -> None:
+        self.beside_bad_servers(["blksize-zero", "blksize-larger", "windowsize-zero", "oack-numbers"])
+
+    def test_more_answers_that_are_refused(self) -> None:
+        self.beside_bad_servers(["option-unknown", "error-without-end", "tsize-huge", "empty-file"])
+
+    def test_endless_file(self) -> None:
+        self.beside_bad_servers(["endless"])
+
+    def test_answers_that_mean_nothing(self) -> None:
+        for scenario in ("oack-cut", "error-cut", "opcode-unknown", "empty"):
+            with self.subTest(scenario=scenario):
+                self.beside_bad_servers([scenario])
+
+
+if __name__ == "__main__":
+    unittest.main()

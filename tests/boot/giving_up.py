@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Giving up: bounded, whatever the number of NICs; the machine is handed back as it was found, and
+the BIOS goes on to the disk."""
+
+from __future__ import annotations
+
+import unittest
+
+from lab import programs
+from lab.case import LabCase
+from lab.machine import Machine
+from lab.nics import Nic, UserNetwork
+
+TOTAL_MS = 15000
+# What may come on top of the total: releases, resets, the last round of the loop.
+SLACK_MS = 500
+# Guest time counts instructions and skips idleness: seconds of waiting pass in no time, and the same
+# on every host.
+ICOUNT_SHIFT = 6
+
+
+class GivingUp(LabCase):
+    def silent_machine(self, count: int, **options) -> Machine:
+        nics = [self.silent_nic(bootindex=number + 1) for number in range(count)]
+        disk = {"disk": self.disk(), "disk_bootindex": count + 1}
+        return Machine(nics=nics, icount_shift=ICOUNT_SHIFT, **{**disk, **options})
+
+    def test_bounded_for_any_number_of_nics(self) -> None:
+        for count in (1, 2, 8):
+            with self.subTest(count=count):
+                vm = self.lab.vm(self.silent_machine(count))
+                self.assert_disk(vm)
+                end = vm.report.events()[-1]
+                self.assertEqual("exit", end["event"], vm.diagnosis())
+                self.assertLessEqual(end["t"], TOTAL_MS + SLACK_MS, vm.diagnosis())
+
+    def test_machine_is_handed_back(self) -> None:
+        """Base memory, EBDA and the first 32 vectors are those of a machine without our ROM."""
+        without = self.silent_machine(2)
+        for nic in without.nics:
+            nic.romfile = ""
+        plain = self.assert_disk(self.lab.vm(without))
+        ours = self.assert_disk(self.lab.vm(self.silent_machine(2)))
+        self.assertEqual(plain, ours)
+
+    def test_nics_are_reset(self) -> None:
+        """No NIC is left with a driver: nothing writes to memory any more."""
+        vm = self.lab.vm(self.silent_machine(2, ends_itself=False))
+        vm.wait_serial("DISK-MARKER")
+        for number in (0, 1):
+            self.assertEqual([], vm.device_status(number), vm.diagnosis())
+
+    def test_escape_skips(self) -> None:
+        machine = self.silent_machine(2)
+        machine.icount_shift = None  # the key comes from outside
+        vm = self.lab.vm(machine)
+        vm.wait_event("link", nic=1)
+        vm.send_key("esc")
+        self.assert_disk(vm)
+        self.assertLess(vm.report.events()[-1]["t"], TOTAL_MS, vm.diagnosis())
+
+    def test_program_that_returns(self) -> None:
+        """A boot program may return to the ROM; the BIOS then tries the disk."""
+        root = self.lab.folder("root")
+        programs.marker(root / "marker", "returns", returns=True)
+        nics = [Nic(UserNetwork(root, "marker"), bootindex=1)]
+        vm = self.lab.vm(Machine(nics=nics, disk=self.disk(), disk_bootindex=2))
+        self.assert_disk(vm)
+        fields = programs.marker_line(vm.serial())
+        self.assertIsNotNone(fields, vm.diagnosis())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Which machines the ROM works in: chipsets, device modes, ways to give the ROM, buses, memory sizes,
+and many NICs. In each the first NIC is silent, the last one boots."""
+
+from __future__ import annotations
+
+import itertools
+import unittest
+from typing import List
+
+from lab import paths
+from lab.case import LabCase
+from lab.machine import Machine
+from lab.nics import Mode, Nic, behind_bridge, behind_root_ports
+
+KINDS = ("pc", "q35")
+MODES = (Mode.TRANSITIONAL, Mode.MODERN, Mode.LEGACY)
+
+
+class Machines(LabCase):
+    def nics(self, count: int = 2, **options) -> List[Nic]:
+        silent = [self.silent_nic(**options) for _ in range(count - 1)]
+        nics = silent + [self.live_nic(**options)]
+        nics[0].bootindex = 1
+        return nics
+
+    def boots(self, machine: Machine) -> None:
+        vm = self.lab.vm(machine)
+        self.assert_marker(vm)
+        self.assertEqual(len(machine.nics) - 1, vm.report.first("boot")["nic"], vm.diagnosis())
+
+    def test_default_rom(self) -> None:
+        for kind, mode in itertools.product(KINDS, MODES):
+            with self.subTest(kind=kind, mode=mode.name):
+                self.boots(Machine(kind=kind, nics=self.nics(mode=mode)))
+
+    def test_romfile(self) -> None:
+        for kind, mode in itertools.product(KINDS, MODES):
+            with self.subTest(kind=kind, mode=mode.name):
+                self.boots(Machine(kind=kind, nics=self.nics(mode=mode, romfile=paths.rom())))
+
+    def test_modes_mixed(self) -> None:
+        nics = [self.silent_nic(mode=mode) for mode in MODES] + [self.live_nic(mode=Mode.LEGACY)]
+        nics[0].bootindex = 1
+        self.boots(Machine(nics=nics))
+
+    def test_root_ports(self) -> None:
+        nics = self.nics(mode=Mode.AUTOMATIC)
+        self.boots(Machine(nics=nics, bus_devices=behind_root_ports(nics)))
+
+    def test_bridge(self) -> None:
+        nics = self.nics(mode=Mode.AUTOMATIC)
+        self.boots(Machine(kind="pc", nics=nics, bus_devices=behind_bridge(nics)))
+
+    def test_much_memory(self) -> None:
+        for kind, mode in itertools.product(KINDS, (Mode.TRANSITIONAL, Mode.MODERN)):
+            with self.subTest(kind=kind, mode=mode.name):
+                self.boots(Machine(kind=kind, memory_mib=8192, nics=self.nics(mode=mode)))
+
+    def test_much_memory_behind_root_ports(self) -> None:
+        nics = self.nics(mode=Mode.AUTOMATIC)
+        self.boots(Machine(memory_mib=8192, nics=nics, bus_devices=behind_root_ports(nics)))
+
+    def test_28_nics_behind_root_ports(self) -> None:
+        nics = self.nics(28, mode=Mode.AUTOMATIC)
+        self.boots(Machine(nics=nics, bus_devices=behind_root_ports(nics)))
+
+    def test_28_nics_behind_a_bridge(self) -> None:
+        nics = self.nics(28, mode=Mode.AUTOMATIC)
+        self.boots(Machine(kind="pc", nics=nics, bus_devices=behind_bridge(nics)))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Who wins: silent NICs, several candidates, cables in and out, candidates that fail, boot order."""
+
+from __future__ import annotations
+
+import unittest
+
+from lab import programs, servers
+from lab.case import LabCase
+from lab.machine import Machine
+from lab.nics import Lan, Nic, UserNetwork
+
+
+class Race(LabCase):
+    def test_first_silent_second_live(self) -> None:
+        vm = self.lab.vm(Machine(nics=[self.silent_nic(bootindex=1), self.live_nic()]))
+        self.assert_marker(vm)
+        self.assertEqual(1, vm.report.first("choice")["nic"])
+        self.assertEqual([], vm.report.find("offer", nic=0))
+        self.assertEqual(1, vm.report.first("boot")["nic"])
+
+    def test_bios_choice_wins(self) -> None:
+        """Both can boot: the one that the BIOS chose, whatever its number."""
+        for chosen in (0, 1):
+            with self.subTest(chosen=chosen):
+                nics = [self.live_nic("nic0"), self.live_nic("nic1")]
+                nics[chosen].bootindex = 1
+                vm = self.lab.vm(Machine(nics=nics))
+                self.assert_marker(vm, f"nic{chosen}")
+                self.assertEqual(chosen, vm.report.first("choice")["nic"])
+
+    def test_boot_order_ranks(self) -> None:
+        """Of two that can boot, the one that stands first in the boot order, behind a silent one."""
+        nics = [
+            self.silent_nic(bootindex=1),
+            self.live_nic("nic1", bootindex=3),
+            self.live_nic("nic2", bootindex=2),
+        ]
+        self.assert_marker(self.lab.vm(Machine(nics=nics)), "nic2")
+
+    def test_disk_between_nics(self) -> None:
+        """Only the NICs before the disk are asked."""
+        nics = [self.silent_nic(bootindex=1), self.live_nic(bootindex=3)]
+        vm = self.lab.vm(Machine(nics=nics, disk=self.disk(), disk_bootindex=2))
+        self.assert_disk(vm)
+        self.assertEqual([], vm.report.find("offer", nic=1))
+
+    def test_nic_behind_disk(self) -> None:
+        """When the disk cannot boot, the NICs behind it are asked after all."""
+        empty = self.lab.file("empty.img")
+        empty.write_bytes(bytes(1 << 20))
+        nics = [self.silent_nic(bootindex=1), self.live_nic(bootindex=3)]
+        vm = self.lab.vm(Machine(nics=nics, disk=empty, disk_bootindex=2))
+        self.assert_marker(vm)
+
+    def test_link_down(self) -> None:
+        nics = [self.silent_nic(bootindex=1, link_up=False), self.live_nic()]
+        vm = self.lab.vm(Machine(nics=nics))
+        self.assert_marker(vm)
+        self.assertEqual("down", vm.report.first("link", nic=0)["state"])
+
+    def test_link_that_comes_up_takes_part(self) -> None:
+        nics = [self.live_nic(bootindex=1, link_up=False), self.silent_nic()]
+        vm = self.lab.vm(Machine(nics=nics))
+        vm.wait_event("link", nic=0, state="down")
+        vm.set_link(0, True)
+        self.assert_marker(vm)
+        self.assertEqual(["down", "up"], [event["state"] for event in vm.report.find("link", nic=0)])
+
+    def test_address_without_boot_file(self) -> None:
+        nics = [Nic(UserNetwork(), bootindex=1), self.live_nic()]
+        vm = self.lab.vm(Machine(nics=nics))
+        self.assert_marker(vm)
+        self.assertEqual("", vm.report.first("offer", nic=0)["file"])
+
+    def test_file_not_found(self) -> None:
+        root = self.lab.folder("empty")
+        nics = [Nic(UserNetwork(root, "no-such-file"), bootindex=1), self.live_nic()]
+        vm = self.lab.vm(Machine(nics=nics))
+        self.assert_marker(vm)
+        words = [event.get("message", "") for event in vm.report.find("fail", nic=0)]
+        self.assertIn("file not found", " ".join(words).lower(), vm.diagnosis())
+
+    def test_file_too_large(self) -> None:
+        root = self.lab.folder("large")
+        programs.random_file(root / "large", 1 << 20)
+        nics = [Nic(UserNetwork(root, "large"), bootindex=1), self.live_nic()]
+        vm = self.lab.vm(Machine(nics=nics))
+        self.assert_marker(vm)
+        self.assertEqual("too_large", vm.report.first("fail", nic=0)["error"], vm.diagnosis())
+
+    def test_dead_tftp_server(self) -> None:
+        """The host of the boot file is there, and nobody listens."""
+        network = self.lab.network()
+        servers.dnsmasq(self.lab, network, boot="marker")
+        vm = self.lab.vm(Machine(nics=[Nic(Lan(network), bootindex=1), self.live_nic()]))
+        self.assert_marker(vm)
+        self.assertEqual([0, 1], [event["nic"] for event in vm.report.find("choice")])
+
+    def test_absent_tftp_host(self) -> None:
+        """Nobody even answers ARP for the boot server."""
+        network = self.lab.network()
+        servers.dnsmasq(self.lab, network, boot="marker", boot_server=network.address(77))
+        vm = self.lab.vm(Machine(nics=[Nic(Lan(network), bootindex=1), self.live_nic()]))
+        self.assert_marker(vm)
+        self.assertEqual([0, 1], [event["nic"] for event in vm.report.find("choice")])
+
+
+if __name__ == "__main__":
+    unittest.main()

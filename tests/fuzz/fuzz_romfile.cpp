@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The parser of ROM files on arbitrary files, and padding of what it accepts.
+#include <cstdlib>
+
+#include "romfile/rom_file.hpp"
+#include "romfile/size_class.hpp"
+
+namespace {
+
+void require(bool condition) {
+    if (!condition)
+        std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    // A heap block of its own, so that a read past its end is seen.
+    const romfile::Bytes file(data, data + size);
+    const romfile::Result<romfile::RomFile> rom = romfile::parse_rom(file);
+    if (!rom)
+        return 0;
+    require(rom->chain_end <= rom->content_end && rom->content_end <= rom->size);
+    require(romfile::findings(*rom).empty() == (romfile::overall(*rom) == romfile::Verdict::good));
+    constexpr std::size_t padded_size = 64 << 10;
+    const romfile::Result<romfile::Bytes> padded = romfile::pad(file, *rom, padded_size);
+    require(static_cast<bool>(padded) == (rom->content_end <= padded_size));
+    if (padded && romfile::overall(*rom) == romfile::Verdict::good) {
+        const romfile::Result<romfile::RomFile> again = romfile::parse_rom(*padded);
+        require(again && romfile::overall(*again) == romfile::Verdict::good);
+        require(again->images.size() == rom->images.size());
+    }
+    return 0;
+}
