@@ -28,7 +28,7 @@ extern "C" [[noreturn]] void multinic_fault(const std::uint32_t* frame) {
     bool has_error_code = vector < 32 && (0x00027D00u >> vector & 1) != 0;
     std::uint32_t address = frame[has_error_code ? 2 : 1];
     async::Text<100> line;
-    line.add("{\"t\":0,\"event\":\"fault\",\"vector\":").decimal(vector);
+    line.add("{\"t\":0,\"event\":\"fail\",\"stage\":\"engine\",\"vector\":").decimal(vector);
     line.add(",\"address\":\"").hex(address).add("\"}\n");
     if (DebugPort::present())
         DebugPort().write_line(line.view());

@@ -142,6 +142,7 @@ void Engine::race(boot::Race& race) {
                                 async::Error{async::Code::cancelled, "skipped by Esc"})
                           : running.take_result();
     running.cancel();
+    report_drops();
     auto retired = race.retire(winner ? winner->interface : nullptr);
     // Releases are a courtesy: what they could not do changes nothing here.
     (void)loop_.run(retired, [this] { idle(); });
@@ -149,6 +150,21 @@ void Engine::race(boot::Race& race) {
         start_program(*winner, program.program());
     else
         leave(winner.error().what);
+}
+
+void Engine::report_drops() {
+    for (auto& card : cards_) {
+        const net::Counters& counters = card->interface.counters();
+        std::uint32_t overrun = counters.queue_full + counters.no_memory;
+        if (counters.malformed + counters.bad_checksum + counters.fragments_dropped + overrun == 0)
+            continue;
+        report_.event("drop")
+            .field("nic", card->interface.number())
+            .field("malformed", counters.malformed)
+            .field("bad_checksum", counters.bad_checksum)
+            .field("fragments", counters.fragments_dropped)
+            .field("overrun", overrun);
+    }
 }
 
 Engine::Card& Engine::card_of(const net::Interface& interface) {
@@ -205,8 +221,7 @@ void Engine::start_program(const boot::Winner& winner, layout::Bytes program) {
     std::uint16_t status = real_mode_.run_boot_program();
     api_.reset();
     base_memory_.release();
-    report_.event("returned").field("status", std::uint32_t{status});
-    leave("the boot program returned");
+    leave("the boot program returned", status);
 }
 
 std::uint16_t Engine::call_api(std::uint16_t opcode,
@@ -224,8 +239,7 @@ void Engine::restart_program() {
     // its own way to say that a device did not boot.
     api_.reset();
     base_memory_.release();
-    report_.event("returned").field("status", std::uint32_t{status});
-    leave("the boot program returned");
+    leave("the boot program returned", status);
     BiosRegisters registers{};
     real_mode_.interrupt(0x18, registers);
 }
@@ -237,9 +251,9 @@ void Engine::close_cards() {
 
 void Engine::idle() { asm volatile("pause"); }
 
-void Engine::leave(std::string_view reason) {
+void Engine::leave(std::string_view reason, std::uint32_t status) {
     close_cards();
-    report_.event("exit").field("reason", reason);
+    report_.event("exit").field("reason", reason).field("status", status);
     async::Text<100> line;
     line.add("multinic: ").add(reason).add(", back to the BIOS\n");
     console_.write(line.view());

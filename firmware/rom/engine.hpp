@@ -49,9 +49,10 @@ class Engine final : private bios::PciVisitor, private pxe::Control {
     Card& card_of(const net::Interface& interface);
     bool release() override;
     void restart_program() override;
+    void report_drops();
     void close_cards();
     void idle() override;
-    void leave(std::string_view reason);
+    void leave(std::string_view reason, std::uint32_t status = 0);
 
     Handoff& handoff_;
     bios::RealMode real_mode_;

@@ -107,6 +107,10 @@ std::uint64_t __umoddi3(std::uint64_t dividend, std::uint64_t divisor) {
     return remainder;
 }
 
+std::uint64_t __udivmoddi4(std::uint64_t dividend, std::uint64_t divisor, std::uint64_t* remainder) {
+    return divide(dividend, divisor, remainder);
+}
+
 // Shifts of 64-bit values, written in halves: a 64-bit shift here would call itself.
 std::uint64_t __lshrdi3(std::uint64_t value, int count) {
     auto [low, high] = __builtin_bit_cast(Halves, value);

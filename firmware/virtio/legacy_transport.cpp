@@ -16,42 +16,42 @@ async::Result<void> LegacyTransport::probe(bios::BusDeviceFunction function) {
     return async::success;
 }
 
-void LegacyTransport::reset() { bios::out8(base_ + legacy::device_status & 0xFFFF, 0); }
+void LegacyTransport::reset() { bios::out8(port(legacy::device_status), 0); }
 
 std::uint8_t LegacyTransport::status() {
-    return bios::in8(base_ + legacy::device_status & 0xFFFF);
+    return bios::in8(port(legacy::device_status));
 }
 
 void LegacyTransport::set_status(std::uint8_t status) {
-    bios::out8(base_ + legacy::device_status & 0xFFFF, status);
+    bios::out8(port(legacy::device_status), status);
 }
 
 std::uint64_t LegacyTransport::device_features() {
-    return bios::in32(base_ + legacy::device_features & 0xFFFF);
+    return bios::in32(port(legacy::device_features));
 }
 
 void LegacyTransport::set_driver_features(std::uint64_t features) {
-    bios::out32(base_ + legacy::driver_features & 0xFFFF, static_cast<std::uint32_t>(features));
+    bios::out32(port(legacy::driver_features), static_cast<std::uint32_t>(features));
 }
 
 std::uint16_t LegacyTransport::queue_entries(std::uint16_t index, std::uint16_t) {
-    bios::out16(base_ + legacy::queue_select & 0xFFFF, index);
-    return bios::in16(base_ + legacy::queue_size & 0xFFFF);
+    bios::out16(port(legacy::queue_select), index);
+    return bios::in16(port(legacy::queue_size));
 }
 
 void LegacyTransport::enable_queue(std::uint16_t index, const Queue& queue) {
-    bios::out16(base_ + legacy::queue_select & 0xFFFF, index);
-    bios::out32(base_ + legacy::queue_address & 0xFFFF,
+    bios::out16(port(legacy::queue_select), index);
+    bios::out32(port(legacy::queue_address),
                 static_cast<std::uint32_t>(bios::physical(queue.descriptors()) /
                                            legacy::queue_align));
 }
 
 void LegacyTransport::notify(std::uint16_t index) {
-    bios::out16(base_ + legacy::queue_notify & 0xFFFF, index);
+    bios::out16(port(legacy::queue_notify), index);
 }
 
 std::uint8_t LegacyTransport::config8(std::uint8_t offset) {
-    return bios::in8(base_ + legacy::device_config + offset & 0xFFFF);
+    return bios::in8(port(legacy::device_config + offset));
 }
 
 }  // namespace virtio

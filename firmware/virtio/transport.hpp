@@ -73,6 +73,7 @@ class LegacyTransport final : public Transport {
     bool modern() const override { return false; }
 
   private:
+    std::uint16_t port(unsigned offset) const { return static_cast<std::uint16_t>(base_ + offset); }
     std::uint16_t base_ = 0;
 };
 

@@ -26,7 +26,7 @@ class BadPackets(LabCase):
             with self.subTest(seed=seed):
                 network = self.lab.network()
                 hostile.start(self.lab, network, "noise", "all", "3000", seed)
-                nics = [Nic(Lan(network), bootindex=1), self.live_nic()]
+                nics = self.in_order(Nic(Lan(network)), self.live_nic())
                 self.assert_marker(self.lab.vm(Machine(nics=nics)))
 
     def test_noise_on_the_same_wire(self) -> None:
@@ -47,12 +47,11 @@ class BadPackets(LabCase):
     def beside_bad_servers(self, scenarios: List[str]) -> None:
         """Each scenario has a NIC of its own, all before the good one."""
         nics: List[Nic] = []
-        for number, scenario in enumerate(scenarios, 1):
+        for scenario in scenarios:
             network = self.lab.network()
             hostile.start(self.lab, network, "tftp", scenario)
-            nics.append(Nic(Lan(network), bootindex=number))
-        nics.append(self.live_nic(bootindex=len(nics) + 1))
-        vm = self.lab.vm(Machine(nics=nics))
+            nics.append(Nic(Lan(network)))
+        vm = self.lab.vm(Machine(nics=self.in_order(*nics, self.live_nic())))
         self.assert_marker(vm)
         for number, scenario in enumerate(scenarios):
             self.assertNotEqual([], vm.report.find("fail", nic=number), f"{scenario}\n{vm.diagnosis()}")

@@ -33,14 +33,14 @@ class LinuxBoot(LabCase):
 
     def test_built_in_network(self) -> None:
         live = Nic(UserNetwork(self.root, self.boot_file), mode=Mode.MODERN)
-        nics = [self.silent_nic(bootindex=1, mode=Mode.MODERN), live]
+        nics = self.in_order(self.silent_nic(mode=Mode.MODERN), live)
         self.reaches_user_space(Machine(nics=nics))
 
     def test_real_servers(self) -> None:
         network = self.lab.network()
         servers.dhcpd(self.lab, network, self.boot_file)
         servers.atftpd(self.lab, network, self.root)
-        nics = [self.silent_nic(bootindex=1), Nic(Lan(network))]
+        nics = self.in_order(self.silent_nic(), Nic(Lan(network)))
         self.reaches_user_space(Machine(kind="pc", nics=nics))
 
 

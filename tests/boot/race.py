@@ -13,7 +13,7 @@ from lab.nics import Lan, Nic, UserNetwork
 
 class Race(LabCase):
     def test_first_silent_second_live(self) -> None:
-        vm = self.lab.vm(Machine(nics=[self.silent_nic(bootindex=1), self.live_nic()]))
+        vm = self.lab.vm(Machine(nics=self.in_order(self.silent_nic(), self.live_nic())))
         self.assert_marker(vm)
         self.assertEqual(1, vm.report.first("choice")["nic"])
         self.assertEqual([], vm.report.find("offer", nic=0))
@@ -24,7 +24,7 @@ class Race(LabCase):
         for chosen in (0, 1):
             with self.subTest(chosen=chosen):
                 nics = [self.live_nic("nic0"), self.live_nic("nic1")]
-                nics[chosen].bootindex = 1
+                self.in_order(nics[chosen], nics[1 - chosen])
                 vm = self.lab.vm(Machine(nics=nics))
                 self.assert_marker(vm, f"nic{chosen}")
                 self.assertEqual(chosen, vm.report.first("choice")["nic"])
@@ -53,14 +53,26 @@ class Race(LabCase):
         vm = self.lab.vm(Machine(nics=nics, disk=empty, disk_bootindex=2))
         self.assert_marker(vm)
 
+    def test_nic_that_is_not_listed(self) -> None:
+        """A NIC without a boot index is not booted from when others have one."""
+        nics = [self.silent_nic(bootindex=1), self.live_nic()]
+        vm = self.lab.vm(Machine(nics=nics, disk=self.disk(), disk_bootindex=2))
+        self.assert_disk(vm)
+        self.assertEqual([], vm.report.find("offer"))
+
+    def test_no_boot_order(self) -> None:
+        """Where nothing is listed, every NIC is asked."""
+        nics = [self.silent_nic(), self.live_nic(), self.silent_nic()]
+        self.assert_marker(self.lab.vm(Machine(nics=nics, strict_boot=False)))
+
     def test_link_down(self) -> None:
-        nics = [self.silent_nic(bootindex=1, link_up=False), self.live_nic()]
+        nics = self.in_order(self.silent_nic(link_up=False), self.live_nic())
         vm = self.lab.vm(Machine(nics=nics))
         self.assert_marker(vm)
         self.assertEqual("down", vm.report.first("link", nic=0)["state"])
 
     def test_link_that_comes_up_takes_part(self) -> None:
-        nics = [self.live_nic(bootindex=1, link_up=False), self.silent_nic()]
+        nics = self.in_order(self.live_nic(link_up=False), self.silent_nic())
         vm = self.lab.vm(Machine(nics=nics))
         vm.wait_event("link", nic=0, state="down")
         vm.set_link(0, True)
@@ -68,14 +80,14 @@ class Race(LabCase):
         self.assertEqual(["down", "up"], [event["state"] for event in vm.report.find("link", nic=0)])
 
     def test_address_without_boot_file(self) -> None:
-        nics = [Nic(UserNetwork(), bootindex=1), self.live_nic()]
+        nics = self.in_order(Nic(UserNetwork()), self.live_nic())
         vm = self.lab.vm(Machine(nics=nics))
         self.assert_marker(vm)
         self.assertEqual("", vm.report.first("offer", nic=0)["file"])
 
     def test_file_not_found(self) -> None:
         root = self.lab.folder("empty")
-        nics = [Nic(UserNetwork(root, "no-such-file"), bootindex=1), self.live_nic()]
+        nics = self.in_order(Nic(UserNetwork(root, "no-such-file")), self.live_nic())
         vm = self.lab.vm(Machine(nics=nics))
         self.assert_marker(vm)
         words = [event.get("message", "") for event in vm.report.find("fail", nic=0)]
@@ -84,16 +96,16 @@ class Race(LabCase):
     def test_file_too_large(self) -> None:
         root = self.lab.folder("large")
         programs.random_file(root / "large", 1 << 20)
-        nics = [Nic(UserNetwork(root, "large"), bootindex=1), self.live_nic()]
+        nics = self.in_order(Nic(UserNetwork(root, "large")), self.live_nic())
         vm = self.lab.vm(Machine(nics=nics))
         self.assert_marker(vm)
-        self.assertEqual("too_large", vm.report.first("fail", nic=0)["error"], vm.diagnosis())
+        self.assertEqual("too-large", vm.report.first("fail", nic=0)["error"], vm.diagnosis())
 
     def test_dead_tftp_server(self) -> None:
         """The host of the boot file is there, and nobody listens."""
         network = self.lab.network()
         servers.dnsmasq(self.lab, network, boot="marker")
-        vm = self.lab.vm(Machine(nics=[Nic(Lan(network), bootindex=1), self.live_nic()]))
+        vm = self.lab.vm(Machine(nics=self.in_order(Nic(Lan(network)), self.live_nic())))
         self.assert_marker(vm)
         self.assertEqual([0, 1], [event["nic"] for event in vm.report.find("choice")])
 
@@ -101,7 +113,7 @@ class Race(LabCase):
         """Nobody even answers ARP for the boot server."""
         network = self.lab.network()
         servers.dnsmasq(self.lab, network, boot="marker", boot_server=network.address(77))
-        vm = self.lab.vm(Machine(nics=[Nic(Lan(network), bootindex=1), self.live_nic()]))
+        vm = self.lab.vm(Machine(nics=self.in_order(Nic(Lan(network)), self.live_nic())))
         self.assert_marker(vm)
         self.assertEqual([0, 1], [event["nic"] for event in vm.report.find("choice")])
 

@@ -23,7 +23,8 @@ class RealServers(LabCase):
         programs.marker(self.root / "marker", "live")
 
     def start_machine(self) -> Vm:
-        return self.lab.vm(Machine(nics=[self.silent_nic(bootindex=1), Nic(Lan(self.network))]))
+        nics = self.in_order(self.silent_nic(), Nic(Lan(self.network)))
+        return self.lab.vm(Machine(nics=nics))
 
     def test_dnsmasq(self) -> None:
         servers.dnsmasq(self.lab, self.network, "marker", self.root)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unittest
 from pathlib import Path
-from typing import Dict
+from typing import Dict, List
 
 from . import programs
 from .lab import Lab
@@ -32,6 +32,12 @@ class LabCase(unittest.TestCase):
 
     def silent_nic(self, **options) -> Nic:
         return Nic(Silent(), **options)
+
+    def in_order(self, *nics: Nic) -> List[Nic]:
+        """The NICs with boot indices 1, 2, ...: the first one is the BIOS's choice."""
+        for position, nic in enumerate(nics, 1):
+            nic.bootindex = position
+        return list(nics)
 
     def disk(self) -> Path:
         return programs.disk(self.lab.file("disk.img"))

@@ -46,6 +46,7 @@ class Lab:
     def __init__(self) -> None:
         self._children = Children()
         self._numbers = itertools.count(1)
+        self._machines: List[Vm] = []
         self.relays: List[Child] = []  # in the order of their machines' NICs
 
     def __enter__(self) -> "Lab":
@@ -56,6 +57,8 @@ class Lab:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for machine in self._machines:
+            machine.stop()
         self._children.stop_all()
         if os.environ.get("MULTINIC_KEEP"):
             print(f"lab: kept {self.path}")
@@ -99,4 +102,6 @@ class Lab:
         """Starts a machine. With no default ROM named, it is the ROM under test."""
         if machine.default_rom is None:
             machine.default_rom = paths.rom()
-        return Vm(self, machine, self.folder("vm"))
+        vm = Vm(self, machine, self.folder("vm"))
+        self._machines.append(vm)
+        return vm
