@@ -41,6 +41,8 @@ bool Loop::run_once() {
     }
     worked |= wake_due();
     worked |= resume_ready();
+    if (worked)
+        last_work_ = clock_.now();
     return worked;
 }
 

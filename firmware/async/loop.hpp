@@ -115,6 +115,9 @@ class Loop {
     /// One round. True when something was done; false means the caller may idle a little.
     bool run_once();
 
+    /// When a round last did something; the start of time before the first one.
+    Instant last_work() const { return last_work_; }
+
     /// Runs until `task` is done, calling `idle()` in rounds where nothing happened, and gives its
     /// result. Not to be called from inside a coroutine of this loop.
     template <class Task, class Idle>
@@ -140,6 +143,7 @@ class Loop {
     bool resume_ready();
 
     Clock& clock_;
+    Instant last_work_;
     Node pollables_;
     Node ready_;
     Node timers_;

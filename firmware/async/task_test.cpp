@@ -56,8 +56,7 @@ Task<void> passing_on(async::Loop& loop) {
 /// Holds `token` while it waits, at `depth` levels below the caller.
 Task<void> hold(Event& event, std::shared_ptr<int> token, int depth) {
     if (depth > 0) {
-        auto copy = token;
-        CO_CHECK(co_await hold(event, copy, depth - 1));
+        CO_CHECK(co_await hold(event, token, depth - 1));
     } else {
         CO_CHECK(co_await event.wait());
     }
@@ -163,8 +162,8 @@ TEST_CASE("the end of a started task is told") {
     Event finished(b.loop);
     auto task = after(b.loop, async::seconds(1), 9);
     task.start(&finished);
-    auto waiter = [](Event& event) -> Task<void> { co_return co_await event.wait(); }(finished);
-    CHECK(b.run(std::move(waiter)));
+    auto wait = [](Event& event) -> Task<void> { co_return co_await event.wait(); };
+    CHECK(b.run(wait(finished)));
     REQUIRE(task.done());
     CHECK(*task.take_result() == 9);
 }

@@ -24,6 +24,10 @@ void RealMode::print(std::uint16_t offset) {
     call(handoff_.do_print);
 }
 
+void RealMode::halt() {
+    call(handoff_.do_halt);
+}
+
 std::uint16_t RealMode::run_boot_program() {
     call(handoff_.do_boot_program);
     return static_cast<std::uint16_t>(handoff_.registers.eax);

@@ -16,6 +16,8 @@ class RealMode {
     void interrupt(std::uint8_t vector, rom::BiosRegisters& registers);
     /// Writes the zero-terminated text at `offset` of the resident block to the BIOS console.
     void print(std::uint16_t offset);
+    /// Stops the CPU until the next interrupt, at the latest the timer tick (55 ms).
+    void halt();
     /// Starts the boot program at 0:7C00; gives its AX when it comes back.
     std::uint16_t run_boot_program();
 

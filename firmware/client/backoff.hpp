@@ -8,8 +8,8 @@
 
 namespace client {
 
-/// Doubles from `first` to `largest`. Each time is spread by a quarter up and down, so that machines
-/// that were switched on together do not go on sending together.
+/// Doubles from `first` to `largest`. Each time is spread by a quarter up and down, so that
+/// machines that were switched on together do not go on sending together.
 class Backoff {
   public:
     Backoff(async::Duration first, async::Duration largest, async::Entropy& entropy)
@@ -20,8 +20,8 @@ class Backoff {
         async::Duration base = next_;
         next_ = std::min(base * 2, largest_);
         // 32 bits suffice for 70 minutes and need no 64-bit division.
-        auto quarter = static_cast<std::uint32_t>(
-            std::min<std::uint64_t>(base.microseconds / 4, 0x7FFFFFFF));
+        auto quarter =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(base.microseconds / 4, 0x7FFFFFFF));
         return {base.microseconds - quarter + entropy_.random() % (2 * quarter + 1)};
     }
 

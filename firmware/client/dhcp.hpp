@@ -20,7 +20,8 @@ struct DhcpSettings {
 
 /// Who asks. Views must outlive the exchange.
 struct DhcpIdentity {
-    std::array<std::uint8_t, 16> uuid{};  ///< SMBIOS UUID as in option 97; all zero: option left out
+    std::array<std::uint8_t, 16>
+        uuid{};  ///< SMBIOS UUID as in option 97; all zero: option left out
     std::string_view user_class = "iPXE";  ///< option 77, as today's servers key on it
 };
 
@@ -39,11 +40,11 @@ struct Lease {
     bool bootable() const { return !boot_file.view().empty(); }
 };
 
-/// Runs the whole exchange: DISCOVER, OFFER, (ProxyDHCP), REQUEST, ACK, (ProxyDHCP request to 4011),
-/// and configures the interface. The interface must be open with its link up. An offer that carries
-/// boot information is preferred over an earlier one that does not, and ends the listening at once;
-/// a ProxyDHCP offer counts too. Reports "offer" and "lease" events.
-/// Ends with Code::timed_out when nobody offers within the tries, Code::refused after repeated NAKs.
+/// Runs the whole exchange: DISCOVER, OFFER, (ProxyDHCP), REQUEST, ACK, (ProxyDHCP request to
+/// 4011), and configures the interface. The interface must be open with its link up. An offer that
+/// carries boot information is preferred over an earlier one that does not, and ends the listening
+/// at once; a ProxyDHCP offer counts too. Reports "offer" and "lease" events. Ends with
+/// Code::timed_out when nobody offers within the tries, Code::refused after repeated NAKs.
 async::Task<Lease> dhcp_acquire(net::Interface& interface,
                                 const DhcpIdentity& identity,
                                 const DhcpSettings& settings,
@@ -52,6 +53,8 @@ async::Task<Lease> dhcp_acquire(net::Interface& interface,
 
 /// Sends a DHCPRELEASE for `lease` (RFC 2131 section 4.4.4: no answer comes) and removes the
 /// interface's configuration.
-async::Task<void> dhcp_release(net::Interface& interface, const Lease& lease, async::Entropy& entropy);
+async::Task<void> dhcp_release(net::Interface& interface,
+                               const Lease& lease,
+                               async::Entropy& entropy);
 
 }  // namespace client

@@ -61,8 +61,8 @@ bool is_complete(const DhcpAnswer& proxy) {
 
 /// Where a PXE server is reached that did not say where.
 net::Ipv4Address server_of(const DhcpAnswer& answer) {
-    net::Ipv4Address server =
-        answer.message.address(DhcpOption::server_identifier).value_or(answer.message.header().siaddr);
+    net::Ipv4Address server = answer.message.address(DhcpOption::server_identifier)
+                                  .value_or(answer.message.header().siaddr);
     return server.is_unspecified() ? answer.from : server;
 }
 
@@ -255,8 +255,8 @@ Lease DhcpExchange::take_lease() {
     Lease lease;
     lease.configuration = configuration();
     const DhcpAnswer& chosen = ack_;
-    lease.server = chosen.message.address(DhcpOption::server_identifier)
-                       .value_or(server_of(offer_));
+    lease.server =
+        chosen.message.address(DhcpOption::server_identifier).value_or(server_of(offer_));
     // The ACK's word counts, then the offer's; a PXE server's only where neither names a file.
     DhcpAnswer* source = &ack_;
     for (DhcpAnswer* answer : {&ack_, &offer_, &proxy_reply_, &proxy_})

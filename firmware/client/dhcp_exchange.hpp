@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a DHCP client knows during one exchange: which answers it keeps, which it ignores and why, and
-// when it has enough. No waiting and no sending: that is dhcp.cpp.
+// What a DHCP client knows during one exchange: which answers it keeps, which it ignores and why,
+// and when it has enough. No waiting and no sending: that is dhcp.cpp.
 #pragma once
 
 #include "client/dhcp.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The DHCP client against silence, refusal, nonsense and a bad network: a lease or a clean error, in
-// bounded time.
+// The DHCP client against silence, refusal, nonsense and a bad network: a lease or a clean error,
+// in bounded time.
 #include <catch2/catch.hpp>
 
 #include "async/memory_host.hpp"
@@ -130,7 +130,10 @@ TEST_CASE("answers that are not for this exchange are ignored, each reason repor
         {"no usable address", [](wire::BootpHeader& header, Frame&) { header.yiaddr = {}; }},
         {"no server identifier", [](wire::BootpHeader&, Frame& options) { options[3] = 99; }},
         {"malformed", [](wire::BootpHeader&, Frame& options) { options[1] = 250; }},
-        {"malformed", [](wire::BootpHeader&, Frame& options) { options = {53, 1, 2, 52, 1, 9, 255}; }},
+        {"malformed",
+         [](wire::BootpHeader&, Frame& options) {
+             options = {53, 1, 2, 52, 1, 9, 255};
+         }},
     };
     for (const Row& row : rows) {
         INFO("row " << &row - rows);

@@ -15,11 +15,10 @@ using wire::Ipv4Address;
 namespace {
 
 /// Option 43 of a server that wants to be asked on port 4011: control, boot servers, menu.
-const Frame menu_options{6,   1,   3,              // PXE_DISCOVERY_CONTROL: no multicast, no broadcast
-                         8,   7,   0x80, 0x05, 1, 10, 0, 0, 2,  // PXE_BOOT_SERVERS
-                         9,   9,   0,    0,    1, 'L', 0x80, 0x05, 2, 'O', 'S',  // PXE_BOOT_MENU
-                         10,  3,   0,    'G',  'o',
-                         255};
+const Frame menu_options{6,  1, 3,  // PXE_DISCOVERY_CONTROL: no multicast, no broadcast
+                         8,  7, 0x80, 0x05, 1,   10,  0,    0,    2,            // PXE_BOOT_SERVERS
+                         9,  9, 0,    0,    1,   'L', 0x80, 0x05, 2, 'O', 'S',  // PXE_BOOT_MENU
+                         10, 3, 0,    'G',  'o', 255};
 
 }  // namespace
 

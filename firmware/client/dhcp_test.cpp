@@ -222,8 +222,9 @@ TEST_CASE("a lease is released with its address and identity") {
     std::uint8_t identifier[7];
     std::uint8_t asked_with[7];
     CHECK(release->copy(DhcpOption::client_identifier, identifier) == 7);
-    CHECK(DhcpMessage::parse(server.discovers[0])
-              ->copy(DhcpOption::client_identifier, asked_with) == 7);
+    CHECK(
+        DhcpMessage::parse(server.discovers[0])->copy(DhcpOption::client_identifier, asked_with) ==
+        7);
     CHECK(std::equal(identifier, identifier + 7, asked_with));
     CHECK(world.host.interface.configuration().address.is_unspecified());
 }

@@ -21,9 +21,8 @@ constexpr std::size_t request_space = 384;
 /// IPv4, UDP and TFTP headers.
 constexpr unsigned headers_size = 20 + 8 + wire::tftp_header_size;
 /// What still arrives when it comes in fragments.
-constexpr unsigned largest_blksize =
-    std::min<unsigned>(wire::tftp_largest_blksize,
-                       net::Reassembly::largest_datagram - 8 - wire::tftp_header_size);
+constexpr unsigned largest_blksize = std::min<unsigned>(
+    wire::tftp_largest_blksize, net::Reassembly::largest_datagram - 8 - wire::tftp_header_size);
 /// What a waiting datagram may cost beside its payload.
 constexpr std::size_t datagram_overhead = 64;
 
@@ -35,12 +34,16 @@ bool options_refused(const Error& error) {
 
 }  // namespace
 
-TftpTransfer::TftpTransfer(net::Interface& interface, async::Entropy& entropy, TftpSettings settings)
+TftpTransfer::TftpTransfer(net::Interface& interface,
+                           async::Entropy& entropy,
+                           TftpSettings settings)
     : interface_(interface),
       settings_(settings),
       backoff_(settings.first_timeout, settings.largest_timeout, entropy) {}
 
-TftpTransfer::~TftpTransfer() { close(); }
+TftpTransfer::~TftpTransfer() {
+    close();
+}
 
 async::Task<void> TftpTransfer::open(TftpRequest request) {
     auto opened = co_await ask(request, wanted_options());
@@ -51,8 +54,8 @@ async::Task<void> TftpTransfer::open(TftpRequest request) {
     co_return opened;
 }
 
-/// Asks for blocks that need no fragments, in as long a window as can wait in the socket's queue and
-/// in memory: what does not fit there would only be sent again.
+/// Asks for blocks that need no fragments, in as long a window as can wait in the socket's queue
+/// and in memory: what does not fit there would only be sent again.
 TftpOptions TftpTransfer::wanted_options() const {
     unsigned blksize = settings_.blksize != 0 ? settings_.blksize : interface_.mtu() - headers_size;
     blksize = std::clamp<unsigned>(blksize, wire::tftp_smallest_blksize, largest_blksize);
@@ -83,7 +86,8 @@ async::Task<void> TftpTransfer::ask(TftpRequest request, TftpOptions options) {
     started_ = progressed_ = gap_acknowledged_ = complete_ = false;
     backoff_.reset();
     for (unsigned left = settings_.tries; left > 0; --left) {
-        auto sent = co_await socket_->send({request.server, request.port}, Bytes(packet).first(size));
+        auto sent =
+            co_await socket_->send({request.server, request.port}, Bytes(packet).first(size));
         if (!sent && sent.error().code == Code::unreachable)
             co_return sent.error();
         async::Instant again = interface_.loop().after(backoff_.next());
@@ -172,7 +176,9 @@ async::Result<std::optional<Bytes>> TftpTransfer::try_read() {
     return Block();
 }
 
-async::Event::Waiter TftpTransfer::wait() { return socket_->arrived().wait(deadline_); }
+async::Event::Waiter TftpTransfer::wait() {
+    return socket_->arrived().wait(deadline_);
+}
 
 async::Task<std::uint32_t> TftpTransfer::read(layout::MutableBytes destination) {
     for (;;) {
@@ -233,9 +239,9 @@ async::Result<bool> TftpTransfer::take_block(net::Datagram& datagram, const Tftp
         }
         return false;
     }
-    // An old block again: our ACK was lost, or the network doubles packets. Answering each one would
-    // double the traffic for good (the Sorcerer's Apprentice, RFC 1123 section 4.2.3.1), so only one
-    // that comes after a pause gets an answer.
+    // An old block again: our ACK was lost, or the network doubles packets. Answering each one
+    // would double the traffic for good (the Sorcerer's Apprentice, RFC 1123 section 4.2.3.1), so
+    // only one that comes after a pause gets an answer.
     async::Instant now = interface_.loop().now();
     if ((now - waiting_since_) * 4 >= settings_.first_timeout) {
         waiting_since_ = now;
@@ -247,11 +253,13 @@ async::Result<bool> TftpTransfer::take_block(net::Datagram& datagram, const Tftp
 Error TftpTransfer::take_error(const TftpPacket& packet) {
     server_message_.clear();
     for (std::uint8_t character : packet.body)
-        server_message_.add(character >= ' ' && character <= '~' ? static_cast<char>(character) : '?');
+        server_message_.add(character >= ' ' && character <= '~' ? static_cast<char>(character)
+                                                                 : '?');
     return {Code::refused, "TFTP server refuses", packet.number};
 }
 
-/// When nothing has come: sends the last ACK again at the deadline, and gives up after the last try.
+/// When nothing has come: sends the last ACK again at the deadline, and gives up after the last
+/// try.
 async::Result<void> TftpTransfer::look_at_clock() {
     async::Instant now = interface_.loop().now();
     if (progressed_) {

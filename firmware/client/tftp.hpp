@@ -16,9 +16,9 @@ namespace client {
 struct TftpSettings {
     async::Duration first_timeout = async::milliseconds(500);  ///< doubles, with jitter
     async::Duration largest_timeout = async::milliseconds(4000);
-    unsigned tries = 6;  ///< of one packet without any progress
-    unsigned restarts = 2;  ///< of a whole transfer whose server went silent (tftp_fetch)
-    std::uint16_t blksize = 0;  ///< asked for; 0: what fits the interface's MTU
+    unsigned tries = 6;             ///< of one packet without any progress
+    unsigned restarts = 2;          ///< of a whole transfer whose server went silent (tftp_fetch)
+    std::uint16_t blksize = 0;      ///< asked for; 0: what fits the interface's MTU
     std::uint16_t windowsize = 32;  ///< asked for; 1: lock-step, option not sent
 };
 
@@ -30,8 +30,9 @@ struct TftpRequest {
 
 /// One transfer, pulled block by block (PXENV_TFTP_READ works like this).
 /// Order of calls: open, then read until it gives less than block_size(), then nothing or close.
-/// The server's port is fixed by its first answer; packets from elsewhere get ERROR 5. When the last
-/// acknowledgement is lost and the transfer is already destroyed, the server times out by itself.
+/// The server's port is fixed by its first answer; packets from elsewhere get ERROR 5. When the
+/// last acknowledgement is lost and the transfer is already destroyed, the server times out by
+/// itself.
 class TftpTransfer {
   public:
     TftpTransfer(net::Interface& interface, async::Entropy& entropy, TftpSettings settings);
@@ -39,15 +40,15 @@ class TftpTransfer {
     TftpTransfer(const TftpTransfer&) = delete;
     TftpTransfer& operator=(const TftpTransfer&) = delete;
 
-    /// Sends the RRQ with options and waits for OACK, DATA 1 or ERROR. Falls back to a plain RFC 1350
-    /// RRQ when the server refuses the options (error 8) or grants others than asked, and accepts
-    /// servers that ignore them.
-    /// Code::refused with the TFTP error code as value; server_message() then holds its words.
+    /// Sends the RRQ with options and waits for OACK, DATA 1 or ERROR. Falls back to a plain RFC
+    /// 1350 RRQ when the server refuses the options (error 8) or grants others than asked, and
+    /// accepts servers that ignore them. Code::refused with the TFTP error code as value;
+    /// server_message() then holds its words.
     async::Task<void> open(TftpRequest request);
     /// Writes the next block in order to `destination` (at least block_size() bytes) and gives its
-    /// length. Acknowledges by window, asks again for lost blocks, ignores duplicates, follows block
-    /// number wrap-around (65535, then 0). After the last block (shorter than block_size()) every
-    /// read gives 0.
+    /// length. Acknowledges by window, asks again for lost blocks, ignores duplicates, follows
+    /// block number wrap-around (65535, then 0). After the last block (shorter than block_size())
+    /// every read gives 0.
     async::Task<std::uint32_t> read(layout::MutableBytes destination);
 
     /// read() without a coroutine per block and without its copy: the next block, a view until the

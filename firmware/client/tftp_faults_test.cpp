@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// TFTP transfers over a network that loses, doubles, reorders and damages frames: the right bytes, or
-// a clean failure within the bound that the settings set.
+// TFTP transfers over a network that loses, doubles, reorders and damages frames: the right bytes,
+// or a clean failure within the bound that the settings set.
 #include <catch2/catch.hpp>
 
 #include "client/tftp.hpp"
@@ -62,9 +62,15 @@ void check_all_rows(unsigned window, std::size_t size, unsigned seeds) {
 
 }  // namespace
 
-TEST_CASE("transfers in lock-step under faults") { check_all_rows(1, 60000, 6); }
-TEST_CASE("transfers with windows under faults") { check_all_rows(32, 200000, 6); }
-TEST_CASE("transfers with small windows under faults") { check_all_rows(4, 60000, 6); }
+TEST_CASE("transfers in lock-step under faults") {
+    check_all_rows(1, 60000, 6);
+}
+TEST_CASE("transfers with windows under faults") {
+    check_all_rows(32, 200000, 6);
+}
+TEST_CASE("transfers with small windows under faults") {
+    check_all_rows(4, 60000, 6);
+}
 
 TEST_CASE("with 30 % loss and patience every transfer completes") {
     for (unsigned window : {1u, 8u, 32u})

@@ -13,7 +13,10 @@ using async::Error;
 class Progress {
   public:
     Progress(net::Interface& interface, const TftpRequest& request, async::Report& report)
-        : interface_(interface), request_(request), report_(report), told_(interface.loop().now()) {}
+        : interface_(interface),
+          request_(request),
+          report_(report),
+          told_(interface.loop().now()) {}
 
     void tell(std::uint32_t bytes, std::optional<std::uint32_t> size) {
         async::Instant now = interface_.loop().now();
@@ -43,7 +46,8 @@ class Progress {
     async::Instant told_;
 };
 
-/// One attempt. `answered` becomes true with the server's first answer. References outlive the task.
+/// One attempt. `answered` becomes true with the server's first answer. References outlive the
+/// task.
 async::Task<std::uint32_t> fetch_once(TftpTransfer& transfer,
                                       const TftpRequest& request,
                                       TftpSink& sink,

@@ -30,11 +30,10 @@ void Interface::frame_received(layout::Bytes bytes) {
     if (!frame)
         return count(frame.error());
     MacAddress mac = nic_.address();
-    if (frame->destination != mac && frame->destination != wire::broadcast_mac)
-        ++counters_.not_for_us;
-    else if (frame->type == wire::ethertype_ipv4)
+    bool to_us = frame->destination == mac || frame->destination == wire::broadcast_mac;
+    if (to_us && frame->type == wire::ethertype_ipv4)
         ipv4_received(*frame);
-    else if (frame->type == wire::ethertype_arp)
+    else if (to_us && frame->type == wire::ethertype_arp)
         arp_received(*frame);
     else
         ++counters_.not_for_us;

@@ -10,7 +10,6 @@
 #include "tests/wire/packets.hpp"
 
 using namespace testing_wire;
-using net::Endpoint;
 using net::UdpSocket;
 using wire::Ipv4Address;
 

@@ -50,9 +50,9 @@ class Memory {
 
 class Control {
   public:
-    /// Takes our interrupt vectors back and gives base memory back (BIOS data area 40:13). False,
-    /// and nothing changed, when another program hooked an interrupt after us. The code of the
-    /// entry points must survive until the call in progress has returned.
+    /// Takes our interrupt vectors back. False when another program hooked one after us. From then
+    /// on the base memory that !PXE describes is the program's to take (BIOS data area 40:13), but
+    /// the code of the entry points must survive until the call in progress has returned.
     virtual bool release() = 0;
     /// Starts the boot program at 0:7C00 anew, as at the hand-over, and does not come back.
     virtual void restart_program() = 0;

@@ -27,9 +27,9 @@ EthernetHeader header_of(layout::Bytes frame) {
 }
 
 std::uint8_t protocol_of(std::uint16_t ether_type) {
-    for (std::uint8_t i = 1; i < std::size(ether_types); ++i)
+    for (std::size_t i = 1; i < std::size(ether_types); ++i)
         if (ether_types[i] == ether_type)
-            return i;
+            return static_cast<std::uint8_t>(i);
     return layout::P_UNKNOWN;
 }
 

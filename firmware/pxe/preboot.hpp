@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The preboot calls of the PXE API: the DHCP packets, and taking the stack apart in steps. The API
-// ends when both the base code and UNDI are stopped; then base memory and vectors are given back.
+// ends when both the base code and UNDI are stopped; then vectors and base memory are given back.
 #pragma once
 
 #include "pxe/environment.hpp"

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int key_escape = 27;
 constexpr std::uint32_t program_address = 0x7C00;
+constexpr async::Duration busy_wait = async::milliseconds(300);
 
 /// "00:03.0"
 async::Text<8> to_text(bios::BusDeviceFunction function) {
@@ -249,7 +250,14 @@ void Engine::close_cards() {
         card->interface.close();
 }
 
-void Engine::idle() { asm volatile("pause"); }
+void Engine::idle() {
+    // Answers come within moments of a question; after that the host's CPU is worth more than the
+    // few milliseconds that a late answer waits for the next tick.
+    if (loop_.now() - loop_.last_work() > busy_wait)
+        real_mode_.halt();
+    else
+        asm volatile("pause");
+}
 
 void Engine::leave(std::string_view reason, std::uint32_t status) {
     close_cards();

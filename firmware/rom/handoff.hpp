@@ -79,7 +79,7 @@ struct Handoff {
     DescriptorTable caller_gdt;  ///< of a protected-mode caller, while it is in the API
     std::uint16_t text_buffer;  ///< offset of TEXT_BUFFER_SIZE bytes for do_print
     DescriptorTable caller_idt;
-    std::uint16_t padding3;
+    std::uint16_t do_halt;  ///< routine for real_call
 };
 
 static_assert(sizeof(MemoryMapEntry) == 20 && sizeof(DescriptorTable) == 6);
@@ -105,6 +105,7 @@ static_assert(offsetof(Handoff, registers) == HANDOFF_REGISTERS);
 static_assert(offsetof(Handoff, caller_gdt) == HANDOFF_CALLER_GDT);
 static_assert(offsetof(Handoff, text_buffer) == HANDOFF_TEXT_BUFFER);
 static_assert(offsetof(Handoff, caller_idt) == HANDOFF_CALLER_IDT);
+static_assert(offsetof(Handoff, do_halt) == HANDOFF_DO_HALT);
 static_assert(sizeof(Handoff) == HANDOFF_SIZE);
 static_assert(offsetof(BiosRegisters, ds) == REGISTERS_DS);
 static_assert(offsetof(BiosRegisters, flags) == REGISTERS_FLAGS);

@@ -75,6 +75,7 @@
 #define HANDOFF_CALLER_GDT 0x8C
 #define HANDOFF_TEXT_BUFFER 0x92
 #define HANDOFF_CALLER_IDT 0x94
+#define HANDOFF_DO_HALT 0x9A
 #define HANDOFF_SIZE 0x9C
 
 /* struct rom::BiosRegisters, at HANDOFF_REGISTERS */

@@ -51,6 +51,8 @@ idt_engine:
     .word do_print
     .org HANDOFF_TEXT_BUFFER
     .word text_buffer
+    .org HANDOFF_DO_HALT
+    .word do_halt
     .org HANDOFF_SIZE
 
     .balign 8
@@ -366,6 +368,13 @@ do_print:
     call print
     cli
     popal
+    ret
+
+/* Sleeps until the next interrupt, at the latest the BIOS's timer tick. */
+do_halt:
+    sti
+    hlt
+    cli
     ret
 
 /* Starts the boot program at 0:7C00 as PXE 2.1 section 4.4.5 says: ES:BX = PXENV+, SS:SP + 4 = far

@@ -43,7 +43,7 @@ class Reader {
         static_assert(std::is_trivially_copyable_v<T> && alignof(T) == 1);
         if (rest_.size() < sizeof(T))
             return false;
-        std::memcpy(&value, rest_.data(), sizeof(T));
+        __builtin_memcpy(&value, rest_.data(), sizeof(T));
         rest_ = rest_.subspan(sizeof(T));
         return true;
     }

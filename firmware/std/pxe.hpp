@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The Preboot API as boot programs see it (PXE specification 2.1, chapter 3): entry point structures,
-// opcodes, status codes, parameter blocks of the base code; those of UNDI are in std/undi.hpp. Names
-// are the specification's. IP addresses and UDP ports are in network order, the rest is little.
+// The Preboot API as boot programs see it (PXE specification 2.1, chapter 3): entry point
+// structures, opcodes, status codes, parameter blocks of the base code; those of UNDI are in
+// std/undi.hpp. Names are the specification's. IP addresses and UDP ports are in network order, the
+// rest is little.
 #pragma once
 
 #include <cstddef>

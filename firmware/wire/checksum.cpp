@@ -7,9 +7,10 @@ namespace wire {
 
 namespace {
 
-std::uint32_t word_at(const std::uint8_t* bytes) {
+// The builtin, because freestanding std::memcpy is a call, here one for every four bytes.
+[[gnu::always_inline]] inline std::uint32_t word_at(const std::uint8_t* bytes) {
     std::uint32_t word = 0;
-    std::memcpy(&word, bytes, sizeof word);
+    __builtin_memcpy(&word, bytes, sizeof word);
     return word;
 }
 

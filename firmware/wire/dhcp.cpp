@@ -186,11 +186,10 @@ DhcpBoot dhcp_boot(const DhcpMessage& message) {
         boot.file = message.text(DhcpOption::bootfile_name);
     boot.server = message.header().siaddr;
     if (boot.server.is_unspecified())
-        boot.server = dotted_quad(message.text(DhcpOption::tftp_server_name).view())
-                          .value_or(Ipv4Address());
-    if (boot.server.is_unspecified())
         boot.server =
-            message.address(DhcpOption::server_identifier).value_or(Ipv4Address());
+            dotted_quad(message.text(DhcpOption::tftp_server_name).view()).value_or(Ipv4Address());
+    if (boot.server.is_unspecified())
+        boot.server = message.address(DhcpOption::server_identifier).value_or(Ipv4Address());
     return boot;
 }
 
@@ -202,7 +201,8 @@ constexpr std::uint8_t pxe_boot_servers = 8;
 constexpr std::uint8_t pxe_boot_menu = 9;
 constexpr std::uint16_t local_boot = 0;
 
-/// One PXE_BOOT_SERVERS entry: type, count, addresses; or one PXE_BOOT_MENU entry: type, length, text.
+/// One PXE_BOOT_SERVERS entry: type, count, addresses; or one PXE_BOOT_MENU entry: type, length,
+/// text.
 bool next_entry(Reader& reader, std::size_t unit, std::uint16_t& type, Bytes& content) {
     layout::be16 number{0};
     std::uint8_t count = 0;
@@ -257,8 +257,8 @@ PxeVendorOptions pxe_vendor_options(const DhcpMessage& message) {
             menu = value;
     }
     options.boot_servers = !servers.empty();
-    options.boot_item = menu.empty() ? first_bootable(servers, sizeof(Ipv4Address))
-                                     : first_bootable(menu, 1);
+    options.boot_item =
+        menu.empty() ? first_bootable(servers, sizeof(Ipv4Address)) : first_bootable(menu, 1);
     if (options.boot_item)
         options.boot_server = first_server(servers, *options.boot_item);
     return options;

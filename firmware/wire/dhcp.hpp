@@ -81,21 +81,21 @@ enum class DhcpOption : std::uint8_t {
     end = 255,
 };
 
-/// A message whose options have all been found inside their fields. A view: the payload must outlive
-/// it. Reads messages of both directions.
+/// A message whose options have all been found inside their fields. A view: the payload must
+/// outlive it. Reads messages of both directions.
 class DhcpMessage {
   public:
     DhcpMessage() = default;  ///< without options
-    /// Code::malformed with the reason as `what`: too short, no magic cookie, an option that runs past
-    /// its field, an overload option that is no overload or stands in an overloaded field. A missing
-    /// end option is accepted, since the field's end says the same.
+    /// Code::malformed with the reason as `what`: too short, no magic cookie, an option that runs
+    /// past its field, an overload option that is no overload or stands in an overloaded field. A
+    /// missing end option is accepted, since the field's end says the same.
     static async::Result<DhcpMessage> parse(layout::Bytes payload);
 
     const BootpHeader& header() const { return header_; }
     DhcpMessageType type() const;
 
-    /// Copies the option, joined where it is split (RFC 3396), and gives its whole length, which may
-    /// be more than fits into `space`. Nothing where the option is absent.
+    /// Copies the option, joined where it is split (RFC 3396), and gives its whole length, which
+    /// may be more than fits into `space`. Nothing where the option is absent.
     std::optional<std::size_t> copy(DhcpOption option, layout::MutableBytes space) const;
     /// Nothing where the option is absent or not exactly two bytes.
     std::optional<std::uint16_t> number(DhcpOption option) const;
@@ -134,8 +134,8 @@ struct PxeVendorOptions {
     Ipv4Address boot_server;                 ///< first address listed for boot_item
 };
 
-/// Everything empty when the message does not come from a PXE server. An inner option that runs past
-/// the end finishes the list: what stands before it counts.
+/// Everything empty when the message does not come from a PXE server. An inner option that runs
+/// past the end finishes the list: what stands before it counts.
 PxeVendorOptions pxe_vendor_options(const DhcpMessage& message);
 
 /// A message of ours. Fields at their defaults leave their option out.
@@ -152,12 +152,12 @@ struct DhcpClientMessage {
     std::optional<std::uint16_t> boot_item;  ///< PXE_BOOT_ITEM, for a request to port 4011
 };
 
-/// Writes `message` and gives its size, at least dhcp_smallest_message; a buffer of 576 bytes always
-/// suffices for a user class of up to 160 characters. Code::too_large when it does not fit.
+/// Writes `message` and gives its size, at least dhcp_smallest_message; a buffer of 576 bytes
+/// always suffices for a user class of up to 160 characters. Code::too_large when it does not fit.
 /// The broadcast flag stays 0: our interface takes unicast frames before it has an address, and
 /// RFC 2131 section 4.1 prefers the answer that way.
-/// The user class is sent as plain text, not as the counted strings of RFC 3004, because that is what
-/// DHCP servers are configured to look for.
+/// The user class is sent as plain text, not as the counted strings of RFC 3004, because that is
+/// what DHCP servers are configured to look for.
 async::Result<std::size_t> emit_dhcp(const DhcpClientMessage& message, layout::MutableBytes space);
 
 }  // namespace wire

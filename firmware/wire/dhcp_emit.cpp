@@ -20,9 +20,8 @@ constexpr std::uint8_t identifier_type_uuid = 0;
 
 /// Asked for because we use them, or because boot programs and scripts read them from the cached
 /// packets. Not 121: a client that asks for routes must ignore the router option (RFC 3442).
-constexpr std::uint8_t parameters[] = {1,   3,   6,   7,   12,  15,  17,  26,  42,  43,
-                                       54,  60,  66,  67,  119, 128, 129, 130, 131, 132,
-                                       133, 134, 135, 175, 203};
+constexpr std::uint8_t parameters[] = {1,  3,   6,   7,   12,  15,  17,  26,  42,  43,  54,  60, 66,
+                                       67, 119, 128, 129, 130, 131, 132, 133, 134, 135, 175, 203};
 
 void option(layout::Writer& writer, DhcpOption code, Bytes value) {
     writer.write(static_cast<std::uint8_t>(code))
@@ -66,7 +65,8 @@ void write_capabilities(layout::Writer& writer, const DhcpClientMessage& message
         identifier(writer, DhcpOption::client_uuid, identifier_type_uuid, message.uuid);
     option(writer, DhcpOption::parameter_list, parameters);
     if (message.boot_item) {
-        // Type and layer; layer 0 is the first and its top bit, which would ask for credentials, is 0.
+        // Type and layer; layer 0 is the first and its top bit, which would ask for credentials, is
+        // 0.
         const std::uint8_t item[] = {pxe_boot_item,
                                      4,
                                      static_cast<std::uint8_t>(*message.boot_item >> 8),

@@ -177,8 +177,8 @@ TEST_CASE("a split option is joined in the order options, file, sname") {
 
 TEST_CASE("a joined option longer than 255 bytes is cut") {
     Packet packet;
-    packet.options = options({text_option(67, std::string(200, 'a')),
-                              text_option(67, std::string(200, 'b'))});
+    packet.options =
+        options({text_option(67, std::string(200, 'a')), text_option(67, std::string(200, 'b'))});
     Octets bytes = packet.bytes();
     auto message = DhcpMessage::parse(bytes);
     REQUIRE(message);
@@ -271,10 +271,14 @@ TEST_CASE("PXE options of option 43") {
         {{9, 8, 0, 0, 1, 'L', 0, 2, 1, 'B', 255}, 0, false, 2, {}},
         {{9, 4, 0, 0, 1, 'L', 255}, 0, false, -1, {}},
         {{8, 7, 0, 5, 1, 10, 0, 0, 5, 255}, 0, true, 5, {10, 0, 0, 5}},
-        {{8, 10, 0, 2, 0, 0, 5, 1, 10, 0, 0, 5, 9, 4, 0, 5, 1, 'B', 255}, 0, true, 5, {10, 0, 0, 5}},
+        {{8, 10, 0, 2, 0, 0, 5, 1, 10, 0, 0, 5, 9, 4, 0, 5, 1, 'B', 255},
+         0,
+         true,
+         5,
+         {10, 0, 0, 5}},
         {{8, 3, 0, 5, 0, 255}, 0, true, 5, {}},
-        {{8, 3, 0, 5, 9, 255}, 0, true, -1, {}},            // count past the end
-        {{9, 4, 0, 5, 200, 'B', 255}, 0, false, -1, {}},    // text past the end
+        {{8, 3, 0, 5, 9, 255}, 0, true, -1, {}},              // count past the end
+        {{9, 4, 0, 5, 200, 'B', 255}, 0, false, -1, {}},      // text past the end
         {{6, 1, 3, 9, 200, 0, 5, 1, 'B'}, 3, false, -1, {}},  // inner option past the end
         {{}, 0, false, -1, {}},
     };

@@ -14,16 +14,13 @@ from lab.nics import Nic, UserNetwork
 TOTAL_MS = 15000
 # What may come on top of the total: releases, resets, the last round of the loop.
 SLACK_MS = 500
-# Guest time counts instructions and skips idleness: seconds of waiting pass in no time, and the same
-# on every host.
-ICOUNT_SHIFT = 6
 
 
 class GivingUp(LabCase):
     def silent_machine(self, count: int, **options) -> Machine:
         nics = [self.silent_nic(bootindex=number + 1) for number in range(count)]
         disk = {"disk": self.disk(), "disk_bootindex": count + 1}
-        return Machine(nics=nics, icount_shift=ICOUNT_SHIFT, **{**disk, **options})
+        return Machine(nics=nics, counted_time=True, **{**disk, **options})
 
     def test_bounded_for_any_number_of_nics(self) -> None:
         for count in (1, 2, 8):
@@ -52,7 +49,7 @@ class GivingUp(LabCase):
 
     def test_escape_skips(self) -> None:
         machine = self.silent_machine(2)
-        machine.icount_shift = None  # the key comes from outside
+        machine.counted_time = False  # the key comes from outside
         vm = self.lab.vm(machine)
         vm.wait_event("link", nic=1)
         vm.send_key("esc")

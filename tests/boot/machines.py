@@ -12,6 +12,7 @@ from lab import paths
 from lab.case import LabCase
 from lab.machine import Machine
 from lab.nics import Mode, Nic, behind_bridge, behind_root_ports
+from lab.vm import Vm
 
 KINDS = ("pc", "q35")
 MODES = (Mode.TRANSITIONAL, Mode.MODERN, Mode.LEGACY)
@@ -22,10 +23,11 @@ class Machines(LabCase):
         silent = [self.silent_nic(**options) for _ in range(count - 1)]
         return self.in_order(*silent, self.live_nic(**options))
 
-    def boots(self, machine: Machine) -> None:
+    def boots(self, machine: Machine) -> Vm:
         vm = self.lab.vm(machine)
         self.assert_marker(vm)
         self.assertEqual(len(machine.nics) - 1, vm.report.first("boot")["nic"], vm.diagnosis())
+        return vm
 
     def test_default_rom(self) -> None:
         for kind, mode in itertools.product(KINDS, MODES):
@@ -54,9 +56,22 @@ class Machines(LabCase):
             with self.subTest(kind=kind, mode=mode.name):
                 self.boots(Machine(kind=kind, memory_mib=8192, nics=self.nics(mode=mode)))
 
-    def test_much_memory_behind_root_ports(self) -> None:
+    def test_registers_above_4_gib(self) -> None:
+        """A device that fills the space below 4 GiB makes the BIOS move all 64-bit BARs."""
+        for kind in KINDS:
+            with self.subTest(kind=kind):
+                nics = self.nics(mode=Mode.MODERN)
+                machine = Machine(kind, 8192, nics, bus_devices=["pci-testdev,membar=2G"])
+                self.assert_above_4_gib(self.boots(machine))
+
+    def test_registers_above_4_gib_behind_root_ports(self) -> None:
         nics = self.nics(mode=Mode.AUTOMATIC)
-        self.boots(Machine(memory_mib=8192, nics=nics, bus_devices=behind_root_ports(nics)))
+        devices = behind_root_ports(nics) + ["pci-testdev,membar=2G"]
+        self.assert_above_4_gib(self.boots(Machine("q35", 8192, nics, bus_devices=devices)))
+
+    def assert_above_4_gib(self, vm: Vm) -> None:
+        """What SeaBIOS says it did with the NICs' prefetchable memory."""
+        self.assertRegex(vm.seabios(), r"bar 4, addr [0-9a-f]*[1-9a-f][0-9a-f]{8}, size 00004000")
 
     def test_28_nics_behind_root_ports(self) -> None:
         nics = self.nics(28, mode=Mode.AUTOMATIC)

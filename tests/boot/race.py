@@ -41,7 +41,7 @@ class Race(LabCase):
     def test_disk_between_nics(self) -> None:
         """Only the NICs before the disk are asked."""
         nics = [self.silent_nic(bootindex=1), self.live_nic(bootindex=3)]
-        vm = self.lab.vm(Machine(nics=nics, disk=self.disk(), disk_bootindex=2))
+        vm = self.lab.vm(Machine(nics=nics, disk=self.disk(), disk_bootindex=2, counted_time=True))
         self.assert_disk(vm)
         self.assertEqual([], vm.report.find("offer", nic=1))
 
@@ -50,13 +50,13 @@ class Race(LabCase):
         empty = self.lab.file("empty.img")
         empty.write_bytes(bytes(1 << 20))
         nics = [self.silent_nic(bootindex=1), self.live_nic(bootindex=3)]
-        vm = self.lab.vm(Machine(nics=nics, disk=empty, disk_bootindex=2))
+        vm = self.lab.vm(Machine(nics=nics, disk=empty, disk_bootindex=2, counted_time=True))
         self.assert_marker(vm)
 
     def test_nic_that_is_not_listed(self) -> None:
         """A NIC without a boot index is not booted from when others have one."""
         nics = [self.silent_nic(bootindex=1), self.live_nic()]
-        vm = self.lab.vm(Machine(nics=nics, disk=self.disk(), disk_bootindex=2))
+        vm = self.lab.vm(Machine(nics=nics, disk=self.disk(), disk_bootindex=2, counted_time=True))
         self.assert_disk(vm)
         self.assertEqual([], vm.report.find("offer"))
 

@@ -54,6 +54,7 @@ class RealServers(LabCase):
     def test_proxy_dhcp(self) -> None:
         """One server gives addresses and nothing to boot, another one only boot information."""
         servers.dnsmasq(self.lab, self.network)
+        programs.marker(self.root / "marker.0", "live")  # the name with its PXE layer
         servers.dnsmasq_proxy(self.lab, self.network, "marker", self.root)
         vm = self.start_machine()
         self.assert_marker(vm)

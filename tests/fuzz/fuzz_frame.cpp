@@ -124,6 +124,7 @@ struct Target : World {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     Target target;
     layout::Reader reader({bytes, size});

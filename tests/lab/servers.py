@@ -56,7 +56,8 @@ def dnsmasq(
 
 
 def dnsmasq_proxy(lab: "Lab", network: Network, boot: str, root: Path, host: int = 2) -> Child:
-    """ProxyDHCP (boot information, no addresses) and TFTP, from an address of its own."""
+    """ProxyDHCP (boot information, no addresses) and TFTP, from an address of its own. dnsmasq adds
+    the PXE layer ".0" to the name of the boot file."""
     address = network.add_address(host)
     command = _dnsmasq_command(lab, network, root) + [
         f"--listen-address={address}",

@@ -26,6 +26,7 @@ struct TftpScript {
     bool sorcerers_apprentice = false;  ///< answers every ACK, old ones too
     unsigned dies_after = ~0u;          ///< so many DATA packets: then it is silent and forgets all
     async::Duration dead_for = async::seconds(1000000);
+    bool silent = false;        ///< never answers
     std::string error_for_all;  ///< every request gets ERROR 0 with these words
 };
 
@@ -57,7 +58,7 @@ class TftpServer {
         bool has_options = false;
     };
 
-    bool dead() const { return loop_.now() < dead_until_; }
+    bool dead() const { return script.silent || loop_.now() < dead_until_; }
 
     async::Task<void> serve() {
         for (;;) {
