@@ -42,13 +42,16 @@ void serial_put(char character) {
     out8(uart, static_cast<std::uint8_t>(character));
 }
 
-/// SeaBIOS's serial console shows itself by this fw_cfg file (one little-endian port number), the
-/// sgabios option ROM by its name in the option ROM area.
+/// SeaBIOS brings its console to COM1 when QEMU has no graphics, or when this fw_cfg file (one
+/// little-endian port number) says so, which has the last word; the sgabios option ROM shows itself
+/// by its name in the option ROM area.
 bool bios_console_is_serial(const FwCfg& fw_cfg) {
     async::Buffer port = fw_cfg.read("etc/sercon-port", 8);
+    bool serial = !port && fw_cfg.no_graphics();
     for (std::uint8_t byte : port.bytes())
-        if (byte != 0)
-            return true;
+        serial |= byte != 0;
+    if (serial)
+        return true;
     for (std::uint32_t rom = 0xC0000; rom < 0xF0000; rom += 2048) {
         auto* bytes = reinterpret_cast<const char*>(rom);
         if (bytes[0] == 0x55 && static_cast<std::uint8_t>(bytes[1]) == 0xAA &&
@@ -94,9 +97,27 @@ void BiosConsole::write(std::string_view text) {
     flush(piece.view());
 }
 
+int BiosConsole::poll_serial_key() {
+    constexpr int escape = 27;
+    auto ready = [] { return (in8(uart_line_status) & data_ready) != 0; };
+    if (!ready())
+        return 0;
+    int key = in8(uart) & 0x7F;
+    if (key != escape)
+        return key;
+    // Terminals send keys like the arrows, and reports nobody asked for, as Esc and more characters.
+    async::Instant until = clock_.now() + async::milliseconds(10);
+    while (clock_.now() < until)
+        if (ready()) {
+            (void)in8(uart);
+            key = 0;
+        }
+    return key;
+}
+
 int BiosConsole::poll_key() {
-    if (serial_ && (in8(uart_line_status) & data_ready) != 0)
-        return in8(uart) & 0x7F;
+    if (int key = serial_ ? poll_serial_key() : 0; key != 0)
+        return key;
     async::Instant now = clock_.now();
     if (now < next_poll_)
         return 0;

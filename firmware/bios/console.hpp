@@ -17,6 +17,7 @@ class BiosConsole final : public async::Console {
 
   private:
     void flush(std::string_view text);
+    int poll_serial_key();
     RealMode& real_mode_;
     async::Clock& clock_;
     bool serial_ = false;

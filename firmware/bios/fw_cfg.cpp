@@ -10,6 +10,7 @@ namespace {
 constexpr std::uint16_t selector_port = 0x510;
 constexpr std::uint16_t data_port = 0x511;
 constexpr std::uint16_t key_signature = 0x0000;
+constexpr std::uint16_t key_no_graphics = 0x0004;
 constexpr std::uint16_t key_directory = 0x0019;
 
 struct File {
@@ -33,6 +34,15 @@ FwCfg::FwCfg() {
     char signature[4];
     read_bytes(signature, sizeof signature);
     present_ = std::string_view(signature, 4) == "QEMU";
+}
+
+bool FwCfg::no_graphics() const {
+    if (!present_)
+        return false;
+    out16(selector_port, key_no_graphics);
+    layout::le16 value;
+    read_bytes(&value, sizeof value);
+    return value != 0;
 }
 
 std::optional<FwCfg::Entry> FwCfg::find(std::string_view name) const {

@@ -17,6 +17,8 @@ class FwCfg {
     /// The whole file `name`, or an empty Buffer when there is none, it is empty, larger than
     /// `limit` bytes, or there is no memory.
     async::Buffer read(std::string_view name, std::size_t limit = 65536) const;
+    /// QEMU was started with -nographic or graphics=off (key 4).
+    bool no_graphics() const;
     std::optional<std::uint32_t> size(std::string_view name) const;
 
   private:

@@ -163,7 +163,7 @@ print:
     jmp print
 1:  ret
 cannot_start:
-    .asciz "multinic: needs 32 MiB of memory, a CPU with PAE and an undamaged ROM\r\n"
+    .asciz "multinic: needs 16 MiB of memory, a CPU with PAE and an undamaged ROM\r\n"
 
 /* Turns offsets into linear addresses where 32-bit code needs them. */
 relocate:

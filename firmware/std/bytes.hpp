@@ -43,6 +43,7 @@ class Reader {
         static_assert(std::is_trivially_copyable_v<T> && alignof(T) == 1);
         if (rest_.size() < sizeof(T))
             return false;
+        // The builtin: freestanding std::memcpy is a call even for two bytes.
         __builtin_memcpy(&value, rest_.data(), sizeof(T));
         rest_ = rest_.subspan(sizeof(T));
         return true;
