@@ -87,6 +87,16 @@ Race::Entrant* Race::best_candidate() {
     return best;
 }
 
+async::Instant Race::settle_end() {
+    async::Instant now = loop_.now();
+    async::Duration settle = (now - start_) * settings_.settle_factor;
+    if (settle < settings_.settle_least)
+        settle = settings_.settle_least;
+    if (settle > settings_.settle)
+        settle = settings_.settle;
+    return now + settle;
+}
+
 bool Race::better_is_asking(const Entrant& candidate) const {
     for (const Entrant& entrant : entrants_)
         if (entrant.state == Entrant::State::asking && entrant.rank < candidate.rank &&
@@ -103,7 +113,8 @@ bool Race::anyone_asking() const {
 }
 
 async::Task<Winner> Race::run(ProgramSink& program) {
-    deadline_ = loop_.after(settings_.total);
+    start_ = loop_.now();
+    deadline_ = start_ + settings_.total;
     for (Entrant& entrant : entrants_)
         entrant.asking.start(&changed_);
     async::Instant settled = async::never;
@@ -111,7 +122,7 @@ async::Task<Winner> Race::run(ProgramSink& program) {
         collect();
         Entrant* best = best_candidate();
         if (best != nullptr && settled == async::never)
-            settled = loop_.after(settings_.settle);
+            settled = settle_end();
         if (best != nullptr && (loop_.now() >= settled || !better_is_asking(*best))) {
             auto fetched = co_await fetch(*best, program);
             if (fetched)

@@ -17,8 +17,12 @@ namespace boot {
 struct RaceSettings {
     /// When nobody has boot information by then, the race is over, however many NICs there are.
     async::Duration total = async::seconds(15);
-    /// How long the first candidate waits for one that ranks higher.
+    /// How long the first candidate waits for one that ranks higher: `settle_factor` times as long as
+    /// it needed itself, but not less than `settle_least` and not more than `settle`. So NICs in
+    /// networks alike are chosen by rank, and a network that is silent costs little.
     async::Duration settle = async::milliseconds(300);
+    async::Duration settle_least = async::milliseconds(100);
+    std::uint32_t settle_factor = 4;
     /// How long the losers' DHCPRELEASEs may take.
     async::Duration release = async::milliseconds(200);
     client::DhcpSettings dhcp;
@@ -66,6 +70,7 @@ class Race {
     async::Task<client::Lease> ask(net::Interface& interface);
     void collect();
     void judge(Entrant& entrant, async::Result<client::Lease> result);
+    async::Instant settle_end();
     Entrant* best_candidate();
     bool better_is_asking(const Entrant& entrant) const;
     bool anyone_asking() const;
@@ -79,6 +84,7 @@ class Race {
     async::Console& console_;
     async::Event changed_;
     async::Vector<Entrant> entrants_;
+    async::Instant start_;
     async::Instant deadline_;
 };
 
