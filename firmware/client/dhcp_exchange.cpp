@@ -168,7 +168,7 @@ DhcpIgnored DhcpExchange::classify(DhcpPhase phase, DhcpAnswer& answer) {
 
 DhcpIgnored DhcpExchange::take_offer(DhcpPhase phase, DhcpAnswer& answer) {
     if (is_proxy_offer(answer.message)) {
-        report_offer(answer);
+        report_offer(answer, true);
         // The first counts; repeated DISCOVERs bring it again.
         if (!proxy_)
             proxy_ = std::move(answer);
@@ -180,7 +180,7 @@ DhcpIgnored DhcpExchange::take_offer(DhcpPhase phase, DhcpAnswer& answer) {
         return DhcpIgnored::no_address;
     if (!answer.message.address(DhcpOption::server_identifier))
         return DhcpIgnored::no_server;
-    report_offer(answer);
+    report_offer(answer, false);
     if (!offer_)
         listening_until_ = interface_.loop().after(settings_.proxy_wait);
     if (!offer_ || (!has_boot_file(offer_) && has_boot_file(answer)))
@@ -207,7 +207,7 @@ DhcpIgnored DhcpExchange::take_proxy_reply(DhcpAnswer& answer) {
         return DhcpIgnored::other_server;
     if (!has_boot_file(answer))
         return DhcpIgnored::no_boot_file;
-    report_offer(answer);
+    report_offer(answer, true);
     proxy_reply_ = std::move(answer);
     return DhcpIgnored::nothing;
 }
@@ -275,19 +275,18 @@ Lease DhcpExchange::take_lease() {
     return lease;
 }
 
-void DhcpExchange::report_offer(const DhcpAnswer& answer) {
+void DhcpExchange::report_offer(const DhcpAnswer& answer, bool proxy) {
     if (reported_offers_ == reported_offers_limit)
         return;
     ++reported_offers_;
     wire::DhcpBoot boot = wire::dhcp_boot(answer.message);
-    net::Ipv4Address address = answer.message.header().yiaddr;
     report_.event("offer")
         .field("nic", std::uint32_t{interface_.number()})
         .field("from", to_text(answer.from).view())
-        .field("ip", to_text(address).view())
+        .field("ip", to_text(answer.message.header().yiaddr).view())
         .field("file", boot.file.view())
         .field("boot", !boot.file.view().empty())
-        .field("proxy", address.is_unspecified());
+        .field("proxy", proxy);
 }
 
 void DhcpExchange::report_ignored(net::Ipv4Address from, DhcpIgnored reason, const char* detail) {

@@ -67,7 +67,7 @@ class DhcpExchange {
     DhcpIgnored take_offer(DhcpPhase phase, DhcpAnswer& answer);
     DhcpIgnored take_verdict(DhcpAnswer& answer);
     DhcpIgnored take_proxy_reply(DhcpAnswer& answer);
-    void report_offer(const DhcpAnswer& answer);
+    void report_offer(const DhcpAnswer& answer, bool proxy);
     void report_ignored(net::Ipv4Address from, DhcpIgnored reason, const char* detail);
 
     net::Interface& interface_;

@@ -92,6 +92,7 @@ TEST_CASE("a menu of boot servers is answered with a request to port 4011") {
     CHECK(lease->boot_server == Ipv4Address(10, 0, 0, 3));
     REQUIRE(lease->proxy_reply);
     CHECK(DhcpMessage::parse(lease->proxy_reply.bytes())->file() == "pxelinux.0");
+    CHECK(world.log.count({"\"event\":\"offer\"", "pxelinux.0", "\"proxy\":true"}) == 1);
 
     REQUIRE(proxy.boot_requests.size() == 1);
     auto request = DhcpMessage::parse(proxy.boot_requests[0]);

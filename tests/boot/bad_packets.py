@@ -11,6 +11,7 @@ from lab import hostile, programs, servers
 from lab.case import LabCase
 from lab.machine import Machine
 from lab.nics import Lan, Nic
+from lab.vm import Vm
 
 # On the network of the good server no plausible offers: whoever makes those can win, by design.
 SAME_WIRE = (
@@ -27,7 +28,15 @@ class BadPackets(LabCase):
                 network = self.lab.network()
                 hostile.start(self.lab, network, "noise", "all", "3000", seed)
                 nics = self.in_order(Nic(Lan(network)), self.live_nic())
-                self.assert_marker(self.lab.vm(Machine(nics=nics)))
+                vm = self.lab.vm(Machine(nics=nics))
+                self.assert_marker(vm)
+                self.assert_thrown_away(vm)
+
+    def assert_thrown_away(self, vm: Vm) -> None:
+        """The noise did arrive, and the report says that it was refused."""
+        dropped = vm.report.first("drop", nic=0)
+        self.assertGreater(dropped["malformed"] + dropped["bad_checksum"], 0, vm.diagnosis())
+        self.assertTrue(vm.report.find("offer", nic=0), vm.diagnosis())
 
     def test_noise_on_the_same_wire(self) -> None:
         """A file of some size is fetched through the noise, and arrives unchanged."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import socket
 import struct
@@ -112,13 +113,15 @@ class Reports(unittest.TestCase):
         with Lab() as lab:
             path = lab.file("report")
             self.assertEqual([], Report(path).events())
-            path.write_text('{"t":1,"event":"start"}\n{"t":2,"event":"cut')
-            self.assertEqual([{"t": 1, "event": "start"}], Report(path).find("start", t=1))
+            event = {"t": 1, "event": "exit", "reason": "escape", "status": 0}
+            path.write_text(json.dumps(event) + '\n{"t":2,"event":"cut')
+            self.assertEqual([event], Report(path).find("exit", t=1))
             with self.assertRaises(LabError):
                 Report(path).first("boot")
-            path.write_text("not JSON\n")
-            with self.assertRaises(LabError):
-                Report(path).events()
+            for bad in ("not JSON", '{"t":1}', '{"t":1,"event":"exit"}'):
+                path.write_text(bad + "\n")
+                with self.assertRaises(LabError):
+                    Report(path).events()
 
     def test_project_schema_is_understood(self) -> None:
         """Every keyword of the boot report's schema is one that the lab checks."""

@@ -36,8 +36,8 @@ struct DhcpScript {
 
 class DhcpServer final : public WireEnd {
   public:
-    DhcpServer(FakeWire& wire, DhcpScript script, std::uint8_t number = 0xD1)
-        : WireEnd(wire), script(std::move(script)), mac_{{0x52, 0x54, 0, 0, 0, number}} {}
+    DhcpServer(FakeWire& segment, DhcpScript rules, std::uint8_t number = 0xD1)
+        : WireEnd(segment), script(std::move(rules)), mac_{{0x52, 0x54, 0, 0, 0, number}} {}
 
     DhcpScript script;
     /// Payloads received, by what they were.
@@ -143,10 +143,11 @@ class DhcpServer final : public WireEnd {
                 bool boot_server = false) {
         wire::BootpHeader header = request.header();
         header.op = wire::bootreply;
-        header.yiaddr = boot_server ? wire::Ipv4Address() : script.offered;
+        // dnsmasq 2.90 tells a PXE client on port 4011 its own address again.
+        header.yiaddr = boot_server ? header.ciaddr : script.offered;
         header.siaddr = script.next_server;
         std::copy_n(file.begin(), std::min<std::size_t>(file.size(), 128), header.file);
-        Frame options = options_of(type, !header.yiaddr.is_unspecified());
+        Frame options = options_of(type, !boot_server && !script.offered.is_unspecified());
         if (script.tamper && !script.tamper(header, options))
             return;
         send(header, message(header, options), boot_server);
