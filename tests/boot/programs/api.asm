@@ -33,6 +33,7 @@ HIGH_AREA       equ 0x1000000           ; a file in one piece
 %include "api_protected.inc"
 %include "api_information.inc"
 %include "api_files.inc"
+%include "api_udp.inc"
 %include "api_frames.inc"
 %include "api_teardown.inc"
 
