@@ -26,12 +26,12 @@ bool serial_present() {
 }
 
 void set_up_serial() {
-    out8(uart + 1, 0);                  // no interrupts
-    out8(uart_line_control, 0x80);      // divisor
-    out8(uart, 1);                      // 115200
+    out8(uart + 1, 0);              // no interrupts
+    out8(uart_line_control, 0x80);  // divisor
+    out8(uart, 1);                  // 115200
     out8(uart + 1, 0);
-    out8(uart_line_control, 0x03);      // 8N1
-    out8(uart + 2, 0x07);               // FIFO on and empty
+    out8(uart_line_control, 0x03);  // 8N1
+    out8(uart + 2, 0x07);           // FIFO on and empty
     out8(uart + 4, 0x03);
 }
 
@@ -105,7 +105,8 @@ int BiosConsole::poll_serial_key() {
     int key = in8(uart) & 0x7F;
     if (key != escape)
         return key;
-    // Terminals send keys like the arrows, and reports nobody asked for, as Esc and more characters.
+    // Terminals send keys like the arrows, and reports nobody asked for, as Esc and more
+    // characters.
     async::Instant until = clock_.now() + async::milliseconds(10);
     while (clock_.now() < until)
         if (ready()) {
@@ -132,7 +133,9 @@ int BiosConsole::poll_key() {
     return registers.eax & 0x7F;
 }
 
-bool DebugPort::present() { return in8(debug_port) == debug_port; }
+bool DebugPort::present() {
+    return in8(debug_port) == debug_port;
+}
 
 void DebugPort::write_line(std::string_view line) {
     auto* text = line.data();

@@ -37,7 +37,11 @@ extern "C" [[noreturn]] void multinic_fault(const std::uint32_t* frame) {
     if (!told) {
         told = true;
         async::Text<100> text;
-        text.add("multinic: internal error ").decimal(vector).add(" at ").hex(address, 8).add("\r\n");
+        text.add("multinic: internal error ")
+            .decimal(vector)
+            .add(" at ")
+            .hex(address, 8)
+            .add("\r\n");
         for (char character : text.view()) {
             registers = {};
             registers.eax = 0x0E00u | static_cast<std::uint8_t>(character);

@@ -31,8 +31,7 @@ void* Heap::allocate(std::size_t size) {
         if (piece->size < needed)
             continue;
         if (piece->size - needed > sizeof(Piece)) {
-            auto* rest =
-                reinterpret_cast<Piece*>(reinterpret_cast<std::uint8_t*>(piece) + needed);
+            auto* rest = reinterpret_cast<Piece*>(reinterpret_cast<std::uint8_t*>(piece) + needed);
             *rest = {piece->size - needed, needed, 0, 0};
             if (Piece* next = after(rest))
                 next->previous = rest->size;
@@ -60,8 +59,8 @@ void Heap::release(void* memory) {
     piece->used = 0;
     join_with_next(piece);
     if (piece->previous != 0) {
-        auto* before = reinterpret_cast<Piece*>(reinterpret_cast<std::uint8_t*>(piece) -
-                                                piece->previous);
+        auto* before =
+            reinterpret_cast<Piece*>(reinterpret_cast<std::uint8_t*>(piece) - piece->previous);
         if (before->used == 0) {
             join_with_next(before);
             piece = before;

@@ -14,7 +14,9 @@ struct Arena {
     bios::Heap heap;
 };
 
-bool aligned(const void* pointer) { return (reinterpret_cast<std::uintptr_t>(pointer) & 15) == 0; }
+bool aligned(const void* pointer) {
+    return (reinterpret_cast<std::uintptr_t>(pointer) & 15) == 0;
+}
 
 }  // namespace
 

@@ -38,8 +38,8 @@ volatile void* map_device(std::uint64_t address, std::size_t size) {
         if (entry == 0)
             entry = page | present_writable_uncached_large;
         if (entry != 0 && (entry & ~(large_page - 1) & 0x000FFFFFFFFFFFFF) == page)
-            return reinterpret_cast<volatile void*>(static_cast<std::uintptr_t>(
-                DEVICE_WINDOW + slot * large_page + offset));
+            return reinterpret_cast<volatile void*>(
+                static_cast<std::uintptr_t>(DEVICE_WINDOW + slot * large_page + offset));
     }
     return nullptr;
 }

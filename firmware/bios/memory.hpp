@@ -17,8 +17,8 @@ void memory_begin(const rom::Handoff& handoff);
 /// The address that a device uses for `pointer` (engine memory or low memory).
 std::uint64_t physical(const void* pointer);
 
-/// Makes device memory visible, uncached; the same run twice gives the same pointer. nullptr when the
-/// window is full or the run crosses a 2 MiB border.
+/// Makes device memory visible, uncached; the same run twice gives the same pointer. nullptr when
+/// the window is full or the run crosses a 2 MiB border.
 volatile void* map_device(std::uint64_t address, std::size_t size);
 
 /// True when [address, address + size) of physical memory shares a byte with the engine's region.

@@ -27,7 +27,8 @@ class PciVisitor {
 };
 
 /// Visits every function below root bus 0, and below further root buses when `all_roots`, in the
-/// order of bus, device and function numbers on each bus; what is behind a bridge follows the bridge.
+/// order of bus, device and function numbers on each bus; what is behind a bridge follows the
+/// bridge.
 void pci_walk(PciVisitor& visitor, bool all_roots);
 
 }  // namespace bios

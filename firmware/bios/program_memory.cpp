@@ -30,10 +30,9 @@ layout::MutableBytes ProgramMemory::at_selector(layout::SEGOFF16 pointer, std::s
     std::memcpy(&descriptor,
                 reinterpret_cast<const void*>(handoff.caller_gdt.base + entry),
                 sizeof descriptor);
-    auto base = static_cast<std::uint32_t>((descriptor >> 16 & 0xFFFFFF) |
-                                           (descriptor >> 56 << 24));
-    auto limit =
-        static_cast<std::uint32_t>((descriptor & 0xFFFF) | (descriptor >> 32 & 0xF0000));
+    auto base =
+        static_cast<std::uint32_t>((descriptor >> 16 & 0xFFFFFF) | (descriptor >> 56 << 24));
+    auto limit = static_cast<std::uint32_t>((descriptor & 0xFFFF) | (descriptor >> 32 & 0xF0000));
     if ((descriptor & granular) != 0)
         limit = limit << 12 | 0xFFF;
     std::uint16_t offset = pointer.offset;
@@ -53,8 +52,7 @@ layout::MutableBytes ProgramMemory::at_physical(std::uint32_t address, std::size
     bool in_base_area = address >= area && address - area <= BASE_AREA_SIZE &&
                         size <= BASE_AREA_SIZE - (address - area);
     if (address >= ENGINE_WINDOW || size > ENGINE_WINDOW - address ||
-        touches_engine(address, size) ||
-        (overlaps(handoff.block_base, block_end) && !in_base_area))
+        touches_engine(address, size) || (overlaps(handoff.block_base, block_end) && !in_base_area))
         return {};
     return {reinterpret_cast<std::uint8_t*>(address), size};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The memory of boot programs as the PXE API sees it: far pointers of either mode, physical addresses.
+// The memory of boot programs as the PXE API sees it: far pointers of either mode, physical
+// addresses.
 #pragma once
 
 #include "bios/real_mode.hpp"

@@ -34,7 +34,8 @@ std::uint16_t RealMode::run_boot_program() {
 }
 
 volatile std::uint32_t& RealMode::vector(std::uint8_t vector) {
-    // Address 0 is where the table lies; the detour keeps the compiler from taking it for a mistake.
+    // Address 0 is where the table lies; the detour keeps the compiler from taking it for a
+    // mistake.
     std::uintptr_t table = 0;
     asm("" : "+r"(table));
     return reinterpret_cast<volatile std::uint32_t*>(table)[vector];

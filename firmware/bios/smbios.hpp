@@ -7,7 +7,8 @@
 
 namespace bios {
 
-/// The system UUID (type 1) in the byte order that DHCP option 97 sends; all zero when there is none.
+/// The system UUID (type 1) in the byte order that DHCP option 97 sends; all zero when there is
+/// none.
 std::array<std::uint8_t, 16> smbios_uuid();
 
 }  // namespace bios

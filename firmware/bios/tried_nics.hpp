@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Which NICs have raced since power-on: kept behind the payload's copy in PMM memory, where the next
-// boot entry of the same build finds it. Memory that somebody overwrote counts as nothing tried.
+// Which NICs have raced since power-on: kept behind the payload's copy in PMM memory, where the
+// next boot entry of the same build finds it. Memory that somebody overwrote counts as nothing
+// tried.
 #pragma once
 
 #include "bios/pci.hpp"

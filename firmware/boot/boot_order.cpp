@@ -40,7 +40,9 @@ std::optional<std::uint8_t> place(std::string_view component) {
     return static_cast<std::uint8_t>(*device << 3 | *function);
 }
 
-bool is_nic(std::string_view line) { return line.find("/ethernet@") != std::string_view::npos; }
+bool is_nic(std::string_view line) {
+    return line.find("/ethernet@") != std::string_view::npos;
+}
 
 /// The place of the NIC that a line names.
 std::optional<PciPath> parse(std::string_view line) {
@@ -80,6 +82,14 @@ std::optional<unsigned> BootOrder::position(const PciPath& path) const {
             return number;
     }
     return std::nullopt;
+}
+
+bool BootOrder::strict() const {
+    std::string_view rest = text_;
+    while (!rest.empty())
+        if (cut(rest, '\n') == "HALT")
+            return true;
+    return false;
 }
 
 bool BootOrder::adjacent(unsigned first, unsigned second) const {

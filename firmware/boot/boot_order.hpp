@@ -18,10 +18,12 @@ namespace boot {
 
 class BootOrder {
   public:
-    /// `text` must outlive the object. Anything may stand in it.
-    explicit BootOrder(std::string_view text) : text_(text) {}
+    /// `text` must outlive the object. Anything may stand in it; QEMU ends it with a zero byte.
+    explicit BootOrder(std::string_view text) : text_(text.substr(0, text.find('\0'))) {}
 
     bool empty() const { return text_.empty(); }
+    /// `-boot strict=on`: the BIOS tries nothing that the boot order does not name.
+    bool strict() const;
     /// The line that names the NIC at `path`, from 0; nothing when none does.
     std::optional<unsigned> position(const PciPath& path) const;
     /// True when the NICs at lines `first` and `second` (first <= second) have no line between them

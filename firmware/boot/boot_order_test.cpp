@@ -40,6 +40,14 @@ TEST_CASE("boot order: a disk between two NICs separates them") {
     CHECK_FALSE(order.adjacent(0, 3));
 }
 
+TEST_CASE("boot order: strict when it says HALT, and only then") {
+    CHECK(BootOrder("/pci@i0cf8/ethernet@3/ethernet-phy@0\nHALT\n").strict());
+    CHECK(BootOrder("HALT").strict());
+    CHECK(BootOrder(std::string_view("/pci@i0cf8/ethernet@3/ethernet-phy@0\nHALT\0", 42)).strict());
+    CHECK_FALSE(BootOrder("/pci@i0cf8/ethernet@3/ethernet-phy@0\n").strict());
+    CHECK_FALSE(BootOrder("/pci@i0cf8/HALT@3\n").strict());
+}
+
 TEST_CASE("boot order: text that is no boot order names nothing") {
     for (const char* text : {"",
                              "\n\n",

@@ -52,7 +52,8 @@ async::Task<client::Lease> Race::ask(net::Interface& interface) {
 void Race::judge(Entrant& entrant, async::Result<client::Lease> result) {
     if (result) {
         entrant.lease = std::move(*result);
-        entrant.state = entrant.lease.bootable() ? Entrant::State::candidate : Entrant::State::leased;
+        entrant.state =
+            entrant.lease.bootable() ? Entrant::State::candidate : Entrant::State::leased;
         auto address = to_text(entrant.lease.configuration.address);
         say(*entrant.interface,
             address.view(),
@@ -146,12 +147,14 @@ async::Task<void> Race::fetch(Entrant& entrant, ProgramSink& program) {
     std::string_view file = entrant.lease.boot_file.view();
     report_.event("choice").field("nic", number).field("rank", entrant.rank);
     auto uri = parse_boot_uri(file, entrant.lease.boot_server);
-    async::Result<std::uint32_t> size = uri ? async::Result<std::uint32_t>(0u)
-                                            : async::Result<std::uint32_t>(uri.error());
+    async::Result<std::uint32_t> size =
+        uri ? async::Result<std::uint32_t>(0u) : async::Result<std::uint32_t>(uri.error());
     if (uri) {
         auto server = to_text(uri->server);
-        report_.event("fetch").field("nic", number).field("server", server.view()).field("file",
-                                                                                         uri->path);
+        report_.event("fetch")
+            .field("nic", number)
+            .field("server", server.view())
+            .field("file", uri->path);
         say(interface, "fetching ", file);
         size = co_await client::tftp_fetch(interface,
                                            {uri->server, uri->port, uri->path},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The NIC race: asks all NICs at once, chooses one that can boot, fetches its boot program, and goes
-// on to the next candidate where that fails.
+// The NIC race: asks all NICs at once, chooses one that can boot, fetches its boot program, and
+// goes on to the next candidate where that fails.
 #pragma once
 
 #include "async/memory.hpp"
@@ -17,8 +17,8 @@ namespace boot {
 struct RaceSettings {
     /// When nobody has boot information by then, the race is over, however many NICs there are.
     async::Duration total = async::seconds(15);
-    /// How long the first candidate waits for one that ranks higher: `settle_factor` times as long as
-    /// it needed itself, but not less than `settle_least` and not more than `settle`. So NICs in
+    /// How long the first candidate waits for one that ranks higher: `settle_factor` times as long
+    /// as it needed itself, but not less than `settle_least` and not more than `settle`. So NICs in
     /// networks alike are chosen by rank, and a network that is silent costs little.
     async::Duration settle = async::milliseconds(300);
     async::Duration settle_least = async::milliseconds(100);

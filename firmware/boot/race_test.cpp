@@ -39,8 +39,7 @@ struct RaceWorld : World {
         script.offered = wire::Ipv4Address(10, 0, 0, static_cast<std::uint8_t>(100 + nic));
         auto mac = Host::mac_of(static_cast<std::uint8_t>(nic));
         script.tamper = [mac](wire::BootpHeader& header, Frame&) { return header.chaddr == mac; };
-        auto& server =
-            servers.emplace_back(wire, script, static_cast<std::uint8_t>(0xD0 + nic));
+        auto& server = servers.emplace_back(wire, script, static_cast<std::uint8_t>(0xD0 + nic));
         if (delay.microseconds != 0)
             server.sending.delay = delay;
         return server;

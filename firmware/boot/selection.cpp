@@ -7,11 +7,12 @@ namespace {
 /// Whether the boot order lets a NIC at line `here` race together with the chosen one at `chosen`.
 bool in_same_group(const BootOrder& order,
                    std::optional<unsigned> chosen,
-                   std::optional<unsigned> here) {
+                   std::optional<unsigned> here,
+                   bool has_rom) {
     if (!chosen)
         return !here;
     if (!here)
-        return false;
+        return order.strict() && has_rom;
     return *chosen < *here ? order.adjacent(*chosen, *here) : order.adjacent(*here, *chosen);
 }
 
@@ -26,7 +27,7 @@ void rank_nics(std::span<const NicPlace> nics,
         chosen_line = order.position(nics[*chosen].path);
     for (std::size_t i = 0; i < nics.size(); ++i) {
         auto line = order.position(nics[i].path);
-        bool grouped = order.empty() || in_same_group(order, chosen_line, line);
+        bool grouped = order.empty() || in_same_group(order, chosen_line, line, nics[i].has_rom);
         if (nics[i].tried || !grouped)
             ranks[i] = not_entered;
         else if (i == chosen)

@@ -54,6 +54,21 @@ TEST_CASE("selection: NICs that the boot order does not name race among themselv
     CHECK(ranks[2] == 0);
 }
 
+TEST_CASE("selection: with a strict boot order unnamed NICs race after the named ones") {
+    const char* order =
+        "/pci@i0cf8/ethernet@4/ethernet-phy@0\n/pci@i0cf8/scsi@9/disk@0,0\n"
+        "/pci@i0cf8/ethernet@6/ethernet-phy@0\nHALT\n";
+    auto nics = machine(5);
+    nics[4].has_rom = false;
+    auto ranks = rank(nics, 1, order);
+    CHECK(ranks[1] == 0);
+    CHECK(ranks[0] < ranks[2]);
+    CHECK(ranks[2] != not_entered);
+    // Behind the disk, and switched off.
+    CHECK(ranks[3] == not_entered);
+    CHECK(ranks[4] == not_entered);
+}
+
 TEST_CASE("selection: the boot order ranks before the number") {
     auto ranks = rank(machine(3),
                       2,

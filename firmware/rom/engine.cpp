@@ -49,14 +49,17 @@ void Engine::function_found(bios::BusDeviceFunction function, const boot::PciPat
         return;
     auto card = async::Owned<Card>::create(*this, function, path);
     if (!card) {
-        report_.event("fail").field("stage", "nic").field(
-            async::Error{async::Code::no_memory, "no memory for a NIC"});
+        report_.event("fail")
+            .field("stage", "nic")
+            .field(async::Error{async::Code::no_memory, "no memory for a NIC"});
         return;
     }
     auto probed = card->nic.probe();
     if (!probed)
-        report_.event("fail").field("stage", "nic").field("pci", to_text(function).view()).field(
-            probed.error());
+        report_.event("fail")
+            .field("stage", "nic")
+            .field("pci", to_text(function).view())
+            .field(probed.error());
     else if (cards_.push_back(std::move(card)))
         describe(*cards_[cards_.size() - 1]);
 }
@@ -82,7 +85,9 @@ bool Engine::select_cards() {
     for (auto& card : cards_) {
         if (card->nic.function() == handoff_.bus_device_function)
             chosen = places.size();
-        if (!places.push_back({card->path, tried_.contains(card->nic.function())}) ||
+        auto function = card->nic.function();
+        bool has_rom = bios::pci_read32(function, layout::pci_rom_base_address) != 0;
+        if (!places.push_back({card->path, tried_.contains(function), has_rom}) ||
             !ranks.push_back(0))
             return false;
     }
@@ -128,9 +133,8 @@ void Engine::run() {
 }
 
 void Engine::race(boot::Race& race) {
-    boot::ProgramSink program(
-        {reinterpret_cast<std::uint8_t*>(program_address),
-         base_memory_.program_limit() - program_address});
+    boot::ProgramSink program({reinterpret_cast<std::uint8_t*>(program_address),
+                               base_memory_.program_limit() - program_address});
     auto running = race.run(program);
     running.start();
     bool skipped = false;
@@ -139,9 +143,10 @@ void Engine::race(boot::Race& race) {
             idle();
         skipped = console_.poll_key() == key_escape;
     }
-    auto winner = skipped ? async::Result<boot::Winner>(
-                                async::Error{async::Code::cancelled, "skipped by Esc"})
-                          : running.take_result();
+    auto winner =
+        skipped
+            ? async::Result<boot::Winner>(async::Error{async::Code::cancelled, "skipped by Esc"})
+            : running.take_result();
     running.cancel();
     report_drops();
     auto retired = race.retire(winner ? winner->interface : nullptr);
@@ -232,7 +237,9 @@ std::uint16_t Engine::call_api(std::uint16_t opcode,
     return api_ ? api_->call(opcode, parameters) : layout::PXENV_EXIT_FAILURE;
 }
 
-bool Engine::release() { return base_memory_.release(); }
+bool Engine::release() {
+    return base_memory_.release();
+}
 
 void Engine::restart_program() {
     std::uint16_t status = real_mode_.run_boot_program();

@@ -43,7 +43,7 @@ struct Handoff {
     std::uint32_t real_call;   ///< void (*)(uint16_t routine), cdecl
     std::uint32_t memory_map;  ///< linear address of MEMORY_MAP_ENTRIES entries
     std::uint32_t memory_map_count;
-    std::uint32_t payload;     ///< physical address of the copy in PMM memory, 0: none
+    std::uint32_t payload;  ///< physical address of the copy in PMM memory, 0: none
     std::uint32_t payload_size;
     std::uint16_t bus_device_function;  ///< of the NIC whose boot entry the BIOS called
     std::uint16_t rom_segment;
@@ -77,7 +77,7 @@ struct Handoff {
     std::uint16_t do_print;  ///< routine for real_call
     BiosRegisters registers;
     DescriptorTable caller_gdt;  ///< of a protected-mode caller, while it is in the API
-    std::uint16_t text_buffer;  ///< offset of TEXT_BUFFER_SIZE bytes for do_print
+    std::uint16_t text_buffer;   ///< offset of TEXT_BUFFER_SIZE bytes for do_print
     DescriptorTable caller_idt;
     std::uint16_t do_halt;  ///< routine for real_call
 };

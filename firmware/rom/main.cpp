@@ -22,20 +22,23 @@ ASSEMBLY_CALL std::uint32_t call_api(std::uint32_t opcode,
 }  // namespace
 
 namespace async {
-void* allocate(std::size_t size) noexcept { return heap.allocate(size); }
-void release(void* memory) noexcept { heap.release(memory); }
+void* allocate(std::size_t size) noexcept {
+    return heap.allocate(size);
+}
+void release(void* memory) noexcept {
+    heap.release(memory);
+}
 }  // namespace async
 
-/// From resident.S, on the engine's stack, with the engine's address space. Returns when the BIOS is
-/// to try its next boot device.
+/// From resident.S, on the engine's stack, with the engine's address space. Returns when the BIOS
+/// is to try its next boot device.
 extern "C" ASSEMBLY_CALL [[gnu::section(".text.engine_entry")]] void engine_entry(
     rom::Handoff* handoff) {
     bios::memory_begin(*handoff);
     bios::catch_faults(*handoff);
     heap.begin(reinterpret_cast<void*>(handoff->engine_stack),
                ENGINE_WINDOW + handoff->region_size - handoff->engine_stack);
-    handoff->api_entry =
-        static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&call_api));
+    handoff->api_entry = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&call_api));
     auto owned = async::Owned<rom::Engine>::create(*handoff);
     engine = owned.get();
     if (engine != nullptr)

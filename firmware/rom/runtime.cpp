@@ -45,11 +45,10 @@ extern "C" {
 void* memcpy(void* destination, const void* source, std::size_t count) {
     void* result = destination;
     std::size_t words = count / 4;
-    asm volatile(
-        "rep movsl; movl %3, %%ecx; rep movsb"
-        : "+D"(destination), "+S"(source), "+c"(words)
-        : "r"(count & 3)
-        : "memory");
+    asm volatile("rep movsl; movl %3, %%ecx; rep movsb"
+                 : "+D"(destination), "+S"(source), "+c"(words)
+                 : "r"(count & 3)
+                 : "memory");
     return result;
 }
 
@@ -107,7 +106,9 @@ std::uint64_t __umoddi3(std::uint64_t dividend, std::uint64_t divisor) {
     return remainder;
 }
 
-std::uint64_t __udivmoddi4(std::uint64_t dividend, std::uint64_t divisor, std::uint64_t* remainder) {
+std::uint64_t __udivmoddi4(std::uint64_t dividend,
+                           std::uint64_t divisor,
+                           std::uint64_t* remainder) {
     return divide(dividend, divisor, remainder);
 }
 
@@ -133,16 +134,30 @@ std::uint64_t __ashldi3(std::uint64_t value, int count) {
 }
 
 /// Reached by a pure virtual call or a failed bound: our bug. The CPU exception tells where.
-[[noreturn]] void __cxa_pure_virtual() { __builtin_trap(); }
-[[noreturn]] void abort() { __builtin_trap(); }
+[[noreturn]] void __cxa_pure_virtual() {
+    __builtin_trap();
+}
+[[noreturn]] void abort() {
+    __builtin_trap();
+}
 }
 
 namespace std {
-[[noreturn]] void __throw_out_of_range_fmt(const char*, ...) { __builtin_trap(); }
-[[noreturn]] void __throw_length_error(const char*) { __builtin_trap(); }
-[[noreturn]] void __throw_logic_error(const char*) { __builtin_trap(); }
+[[noreturn]] void __throw_out_of_range_fmt(const char*, ...) {
+    __builtin_trap();
+}
+[[noreturn]] void __throw_length_error(const char*) {
+    __builtin_trap();
+}
+[[noreturn]] void __throw_logic_error(const char*) {
+    __builtin_trap();
+}
 }  // namespace std
 
 // A virtual destructor names this; objects are released through async::Owned.
-void operator delete(void*, std::size_t) noexcept { __builtin_trap(); }
-void operator delete(void*) noexcept { __builtin_trap(); }
+void operator delete(void*, std::size_t) noexcept {
+    __builtin_trap();
+}
+void operator delete(void*) noexcept {
+    __builtin_trap();
+}

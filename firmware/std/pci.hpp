@@ -17,6 +17,7 @@ inline constexpr std::uint8_t pci_base_address_0 = 0x10;
 inline constexpr std::uint8_t pci_secondary_bus = 0x19;
 inline constexpr std::uint8_t pci_subsystem_vendor_id = 0x2C;
 inline constexpr std::uint8_t pci_subsystem_id = 0x2E;
+inline constexpr std::uint8_t pci_rom_base_address = 0x30;
 inline constexpr std::uint8_t pci_capabilities = 0x34;
 inline constexpr std::uint8_t pci_interrupt_line = 0x3C;
 

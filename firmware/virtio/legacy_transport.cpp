@@ -16,7 +16,9 @@ async::Result<void> LegacyTransport::probe(bios::BusDeviceFunction function) {
     return async::success;
 }
 
-void LegacyTransport::reset() { bios::out8(port(legacy::device_status), 0); }
+void LegacyTransport::reset() {
+    bios::out8(port(legacy::device_status), 0);
+}
 
 std::uint8_t LegacyTransport::status() {
     return bios::in8(port(legacy::device_status));
@@ -41,9 +43,9 @@ std::uint16_t LegacyTransport::queue_entries(std::uint16_t index, std::uint16_t)
 
 void LegacyTransport::enable_queue(std::uint16_t index, const Queue& queue) {
     bios::out16(port(legacy::queue_select), index);
-    bios::out32(port(legacy::queue_address),
-                static_cast<std::uint32_t>(bios::physical(queue.descriptors()) /
-                                           legacy::queue_align));
+    bios::out32(
+        port(legacy::queue_address),
+        static_cast<std::uint32_t>(bios::physical(queue.descriptors()) / legacy::queue_align));
 }
 
 void LegacyTransport::notify(std::uint16_t index) {

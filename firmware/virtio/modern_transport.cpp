@@ -10,8 +10,8 @@ using async::Error;
 
 volatile std::uint8_t* ModernTransport::map(std::uint8_t capability, std::size_t size) {
     using namespace layout;
-    std::uint8_t bar = bios::pci_read8(
-        function_, static_cast<std::uint8_t>(capability + virtio_cap_bar));
+    std::uint8_t bar =
+        bios::pci_read8(function_, static_cast<std::uint8_t>(capability + virtio_cap_bar));
     if (bar > 5)
         return nullptr;
     auto bar_register = static_cast<std::uint8_t>(pci_base_address_0 + 4 * bar);
@@ -20,15 +20,15 @@ volatile std::uint8_t* ModernTransport::map(std::uint8_t capability, std::size_t
         return nullptr;
     std::uint64_t address = low & ~0xFu;
     if ((low & 6) == 4 && bar < 5)
-        address |= std::uint64_t{bios::pci_read32(function_,
-                                                  static_cast<std::uint8_t>(bar_register + 4))}
-                   << 32;
-    std::uint32_t length = bios::pci_read32(
-        function_, static_cast<std::uint8_t>(capability + virtio_cap_length));
+        address |=
+            std::uint64_t{bios::pci_read32(function_, static_cast<std::uint8_t>(bar_register + 4))}
+            << 32;
+    std::uint32_t length =
+        bios::pci_read32(function_, static_cast<std::uint8_t>(capability + virtio_cap_length));
     if (address == 0 || length < size)
         return nullptr;
-    address += bios::pci_read32(function_,
-                                static_cast<std::uint8_t>(capability + virtio_cap_offset));
+    address +=
+        bios::pci_read32(function_, static_cast<std::uint8_t>(capability + virtio_cap_offset));
     return static_cast<volatile std::uint8_t*>(bios::map_device(address, length));
 }
 
@@ -40,8 +40,8 @@ async::Result<void> ModernTransport::probe(bios::BusDeviceFunction function) {
     std::uint8_t capability = bios::pci_read8(function, pci_capabilities) & 0xFC;
     // At most 48 capabilities fit; more means the list is a ring.
     for (unsigned count = 0; capability >= 0x40 && count < 48; ++count) {
-        std::uint8_t type = bios::pci_read8(
-            function, static_cast<std::uint8_t>(capability + virtio_cap_type));
+        std::uint8_t type =
+            bios::pci_read8(function, static_cast<std::uint8_t>(capability + virtio_cap_type));
         if (bios::pci_read8(function, capability) == pci_capability_vendor) {
             if (type == VIRTIO_PCI_CAP_COMMON_CFG && common_ == nullptr) {
                 common_ = reinterpret_cast<volatile VirtioCommonConfig*>(
@@ -53,12 +53,10 @@ async::Result<void> ModernTransport::probe(bios::BusDeviceFunction function) {
                 notify_size_ = bios::pci_read32(
                     function, static_cast<std::uint8_t>(capability + virtio_cap_length));
                 notify_multiplier_ = bios::pci_read32(
-                    function,
-                    static_cast<std::uint8_t>(capability + virtio_cap_notify_multiplier));
+                    function, static_cast<std::uint8_t>(capability + virtio_cap_notify_multiplier));
             }
         }
-        capability =
-            bios::pci_read8(function, static_cast<std::uint8_t>(capability + 1)) & 0xFC;
+        capability = bios::pci_read8(function, static_cast<std::uint8_t>(capability + 1)) & 0xFC;
     }
     if (common_ == nullptr || device_ == nullptr || notify_ == nullptr)
         return Error{Code::unsupported, "no modern virtio registers"};
@@ -67,15 +65,19 @@ async::Result<void> ModernTransport::probe(bios::BusDeviceFunction function) {
 
 void ModernTransport::reset() {
     common_->device_status = 0;
-    // virtio 1.2 section 4.1.4.3.2: the device is reset when it reads 0. Bounded: a dead device must
-    // not hang the boot.
+    // virtio 1.2 section 4.1.4.3.2: the device is reset when it reads 0. Bounded: a dead device
+    // must not hang the boot.
     for (unsigned tries = 0; tries < 100000 && common_->device_status != 0; ++tries)
         asm volatile("pause");
 }
 
-std::uint8_t ModernTransport::status() { return common_->device_status; }
+std::uint8_t ModernTransport::status() {
+    return common_->device_status;
+}
 
-void ModernTransport::set_status(std::uint8_t status) { common_->device_status = status; }
+void ModernTransport::set_status(std::uint8_t status) {
+    common_->device_status = status;
+}
 
 std::uint64_t ModernTransport::device_features() {
     common_->device_feature_select = 0;
@@ -112,8 +114,7 @@ void ModernTransport::enable_queue(std::uint16_t index, const Queue& queue) {
     doorbells_[index & 1] =
         offset + 2 > notify_size_
             ? nullptr
-            : reinterpret_cast<volatile std::uint16_t*>(notify_ +
-                                                        static_cast<std::size_t>(offset));
+            : reinterpret_cast<volatile std::uint16_t*>(notify_ + static_cast<std::size_t>(offset));
     common_->queue_enable = 1;
 }
 
@@ -122,6 +123,8 @@ void ModernTransport::notify(std::uint16_t index) {
         *doorbells_[index & 1] = index;
 }
 
-std::uint8_t ModernTransport::config8(std::uint8_t offset) { return device_[offset]; }
+std::uint8_t ModernTransport::config8(std::uint8_t offset) {
+    return device_[offset];
+}
 
 }  // namespace virtio

@@ -10,7 +10,9 @@ using async::Error;
 
 namespace {
 
-constexpr std::uint64_t bit(unsigned number) { return std::uint64_t{1} << number; }
+constexpr std::uint64_t bit(unsigned number) {
+    return std::uint64_t{1} << number;
+}
 
 constexpr std::uint64_t wanted_features =
     bit(layout::VIRTIO_NET_F_MAC) | bit(layout::VIRTIO_NET_F_STATUS) |
@@ -30,11 +32,11 @@ constexpr async::Duration link_interval = async::milliseconds(10);
 
 async::Result<void> NetworkCard::probe() {
     auto command = bios::pci_read16(function_, layout::pci_command);
-    bios::pci_write16(function_,
-                      layout::pci_command,
-                      static_cast<std::uint16_t>(command | layout::pci_command_io |
-                                                 layout::pci_command_memory |
-                                                 layout::pci_command_bus_master));
+    bios::pci_write16(
+        function_,
+        layout::pci_command,
+        static_cast<std::uint16_t>(command | layout::pci_command_io | layout::pci_command_memory |
+                                   layout::pci_command_bus_master));
     if (modern_.probe(function_))
         transport_ = &modern_;
     else if (auto legacy = legacy_.probe(function_); legacy)
@@ -67,9 +69,9 @@ async::Result<void> NetworkCard::negotiate() {
 
 void NetworkCard::read_config() {
     auto config16 = [this](std::uint8_t offset) {
-        return static_cast<std::uint16_t>(
-            transport_->config8(offset) |
-            transport_->config8(static_cast<std::uint8_t>(offset + 1)) << 8);
+        return static_cast<std::uint16_t>(transport_->config8(offset) |
+                                          transport_->config8(static_cast<std::uint8_t>(offset + 1))
+                                              << 8);
     };
     if ((features_ & bit(layout::VIRTIO_NET_F_MAC)) != 0) {
         for (std::uint8_t i = 0; i < 6; ++i)
@@ -89,8 +91,7 @@ void NetworkCard::read_config() {
         mtu_ = mtu < 576 ? 576 : mtu > 9216 ? 9216 : mtu;
     }
     if ((features_ & bit(layout::VIRTIO_NET_F_STATUS)) != 0)
-        link_up_ =
-            (config16(layout::virtio_net_config_status) & layout::VIRTIO_NET_S_LINK_UP) != 0;
+        link_up_ = (config16(layout::virtio_net_config_status) & layout::VIRTIO_NET_S_LINK_UP) != 0;
 }
 
 bool NetworkCard::link_up() {
@@ -111,8 +112,8 @@ async::Result<void> NetworkCard::create_queue(Queue& queue,
     std::uint16_t entries = transport_->queue_entries(index, queue_entries);
     if (entries == 0)
         return Error{Code::device, "virtio device without queues"};
-    bool any_layout = (features_ & (bit(layout::VIRTIO_F_ANY_LAYOUT) |
-                                    bit(layout::VIRTIO_F_VERSION_1))) != 0;
+    bool any_layout =
+        (features_ & (bit(layout::VIRTIO_F_ANY_LAYOUT) | bit(layout::VIRTIO_F_VERSION_1))) != 0;
     CHECK_RESULT(queue.create(
         direction,
         entries,
@@ -129,11 +130,10 @@ async::Result<void> NetworkCard::open() {
         return async::success;
     CHECK_RESULT(negotiate());
     open_ = true;
-    auto made = create_queue(
-        receive_, layout::virtio_net_receive_queue, Queue::Direction::receive);
+    auto made = create_queue(receive_, layout::virtio_net_receive_queue, Queue::Direction::receive);
     if (made)
-        made = create_queue(
-            transmit_, layout::virtio_net_transmit_queue, Queue::Direction::transmit);
+        made =
+            create_queue(transmit_, layout::virtio_net_transmit_queue, Queue::Direction::transmit);
     if (!made) {
         close();
         return made;
@@ -195,8 +195,8 @@ bool NetworkCard::poll(net::FrameSink& sink) {
     while (received < receive_.slots() && receive_.take(index, length)) {
         layout::MutableBytes slot = receive_.slot(index);
         if (length > receive_.header_size())
-            sink.frame_received(
-                layout::Bytes(slot).subspan(receive_.header_size(), length - receive_.header_size()));
+            sink.frame_received(layout::Bytes(slot).subspan(receive_.header_size(),
+                                                            length - receive_.header_size()));
         receive_.offer(index, slot.size());
         ++received;
     }

@@ -6,7 +6,9 @@
 namespace virtio {
 namespace {
 
-std::size_t align(std::size_t value, std::size_t to) { return (value + to - 1) & ~(to - 1); }
+std::size_t align(std::size_t value, std::size_t to) {
+    return (value + to - 1) & ~(to - 1);
+}
 
 /// Where the used ring starts in the one contiguous layout that the legacy interface prescribes
 /// (virtio 1.2 section 2.7.2); the modern interface takes it as well.
@@ -34,8 +36,8 @@ async::Result<void> Queue::create(Direction direction,
     if (!ring_ || !slot_memory_ || !free_list_)
         return async::Error{async::Code::no_memory, "virtio queue"};
 
-    auto base = align(reinterpret_cast<std::uintptr_t>(ring_.bytes().data()),
-                      layout::legacy::queue_align);
+    auto base =
+        align(reinterpret_cast<std::uintptr_t>(ring_.bytes().data()), layout::legacy::queue_align);
     std::memset(ring_.bytes().data(), 0, ring_.size());
     direction_ = direction;
     entries_ = entries;
@@ -53,7 +55,9 @@ async::Result<void> Queue::create(Direction direction,
     return async::success;
 }
 
-void Queue::destroy() { *this = Queue(); }
+void Queue::destroy() {
+    *this = Queue();
+}
 
 void Queue::offer(unsigned index, std::size_t length) {
     std::uint16_t flags = direction_ == Direction::receive ? layout::VIRTQ_DESC_F_WRITE : 0;
@@ -86,7 +90,8 @@ bool Queue::take(unsigned& index, std::size_t& length) {
     length = element.len;
     ++used_index_;
     index = split_header_ ? head / 2 : head;
-    // A device that names what it was never given is broken; the slot stays lost, memory stays ours.
+    // A device that names what it was never given is broken; the slot stays lost, memory stays
+    // ours.
     if (index >= slots_)
         return false;
     if (length > slot_size_)

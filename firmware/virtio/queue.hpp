@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A split virtqueue (virtio 1.2 section 2.7) with one buffer of fixed size behind each slot. Polled:
-// the device is told not to interrupt.
+// A split virtqueue (virtio 1.2 section 2.7) with one buffer of fixed size behind each slot.
+// Polled: the device is told not to interrupt.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ class Queue {
   public:
     enum class Direction { receive, transmit };
 
-    /// `entries`: of the ring, as the device wants it (a power of two). `buffers`: wanted slots; fewer
-    /// are made when memory is short. Each slot holds header_size + payload_size bytes. With
+    /// `entries`: of the ring, as the device wants it (a power of two). `buffers`: wanted slots;
+    /// fewer are made when memory is short. Each slot holds header_size + payload_size bytes. With
     /// `split_header` the header has a descriptor of its own (legacy devices without ANY_LAYOUT).
     async::Result<void> create(Direction direction,
                                std::uint16_t entries,
@@ -60,8 +60,8 @@ class Queue {
     async::Buffer free_list_;
     std::uint8_t* buffers_ = nullptr;
     layout::VirtqDesc* descriptors_ = nullptr;
-    std::uint16_t* available_ = nullptr;        ///< flags, idx, ring[]
-    volatile std::uint16_t* used_ = nullptr;    ///< flags, idx, then VirtqUsedElem[]
+    std::uint16_t* available_ = nullptr;      ///< flags, idx, ring[]
+    volatile std::uint16_t* used_ = nullptr;  ///< flags, idx, then VirtqUsedElem[]
     std::uint16_t available_index_ = 0;
     std::uint16_t used_index_ = 0;
 };

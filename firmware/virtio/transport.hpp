@@ -21,7 +21,8 @@ class Transport {
     virtual void set_status(std::uint8_t status) = 0;
     virtual std::uint64_t device_features() = 0;
     virtual void set_driver_features(std::uint64_t features) = 0;
-    /// Entries of queue `index`, at most `wanted` where the device lets us choose; 0: no such queue.
+    /// Entries of queue `index`, at most `wanted` where the device lets us choose; 0: no such
+    /// queue.
     virtual std::uint16_t queue_entries(std::uint16_t index, std::uint16_t wanted) = 0;
     virtual void enable_queue(std::uint16_t index, const Queue& queue) = 0;
     virtual void notify(std::uint16_t index) = 0;

@@ -11,8 +11,9 @@ from lab.case import LabCase
 from lab.machine import Machine
 from lab.nics import FaultyLan, Nic
 from lab.relay import Faults
+from lab.vm import PATIENCE
 
-SIZE = 2 << 20
+SIZE = 512 << 10
 
 
 class BadWire(LabCase):
@@ -26,7 +27,7 @@ class BadWire(LabCase):
         servers.atftpd(self.lab, network, root)
         nics = [Nic(FaultyLan(network, faults), bootindex=1)]
         vm = self.lab.vm(Machine(nics=nics, disk=self.disk(), disk_bootindex=2))
-        status = vm.wait_exit(seconds=150)
+        status = vm.wait_exit(seconds=3 * PATIENCE)
         vm.report.events()
         self.assertIn(
             status,
@@ -65,7 +66,7 @@ class BadWire(LabCase):
         """Here failing is allowed; a wrong file or a hang is not."""
         for seed in (15, 16):
             with self.subTest(seed=seed):
-                self.fetches(Faults(loss=30, duplicate=5, reorder=5, seed=seed), 512 << 10)
+                self.fetches(Faults(loss=30, duplicate=5, reorder=5, seed=seed), 64 << 10)
 
 
 if __name__ == "__main__":

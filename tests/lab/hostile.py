@@ -50,7 +50,7 @@ def make_noise(tap: Tap, server: str, kinds: List[noise.Noise], count: int, rand
     victim: Optional[noise.Victim] = None
     guest = server.rsplit(".", 1)[0] + ".99"
     while count > 0:
-        heard = tap.receive(0.02)
+        heard = tap.receive(0.002)
         datagram = frames.parse_datagram(heard) if heard else None
         if datagram is not None and datagram.mac != STATION and datagram.source[1] != BOOTP_SERVER:
             xid = victim.xid if victim else 0
@@ -91,7 +91,6 @@ SCENARIOS: Dict[str, Callable[[Datagram], Iterator[bytes]]] = {
     "oack-cut": lambda _: iter([b"\0\6blksize\0"]),
     "oack-numbers": lambda _: iter([_oack(blksize="99999999999999999999", tsize="-1")]),
     "tsize-huge": lambda _: iter([_oack(tsize=4294967295)]),
-    "tsize-lies": lambda _: iter([_oack(tsize=10), _data(1), _data(2), _data(3, b"")]),
     "block-from-future": lambda _: iter([_data(7)]),
     "block-zero": lambda _: iter([_data(0)]),
     "data-too-long": lambda _: iter([_data(1, b"x" * 1400)]),
