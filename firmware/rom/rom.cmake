@@ -16,26 +16,40 @@ set(ROM_COMPILE_OPTIONS
   -fno-rtti -fno-stack-protector -fno-pic -fno-pie -fno-asynchronous-unwind-tables
   -fno-unwind-tables -fno-threadsafe-statics -fno-ident -ffunction-sections -fdata-sections
   -fomit-frame-pointer -U_FORTIFY_SOURCE -fcf-protection=none)
+# Arguments in registers, and small structures (an address, a span, a time) returned in them.
+list(APPEND ROM_COMPILE_OPTIONS -mregparm=3 -freg-struct-return)
+set(ROM_PLAIN_LINK ${LD_PROGRAM} --no-warn-rwx-segments)
 if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
-  list(APPEND ROM_COMPILE_OPTIONS -Oz -mregparm=3)
+  list(APPEND ROM_COMPILE_OPTIONS -Oz)
+  # The engine is optimised and folded as one program. A linker older than the compiler cannot read
+  # its bitcode, so the one of the same version comes first.
+  string(REGEX MATCH "^[0-9]+" ROM_LLVM_VERSION ${CMAKE_CXX_COMPILER_VERSION})
+  find_program(LLD_PROGRAM NAMES ld.lld-${ROM_LLVM_VERSION} ld.lld REQUIRED)
+  set(ROM_ENGINE_COMPILE_OPTIONS -flto)
+  set(ROM_ENGINE_LINK ${LLD_PROGRAM} --icf=all --lto-O2)
 else()
-  list(APPEND ROM_COMPILE_OPTIONS -Os -fcoroutines -mregparm=3)
+  list(APPEND ROM_COMPILE_OPTIONS -Os -fcoroutines)
+  set(ROM_ENGINE_LINK ${ROM_PLAIN_LINK})
 endif()
 
 file(GLOB ROM_ENGINE_SOURCES CONFIGURE_DEPENDS bios/*.cpp virtio/*.cpp)
 list(FILTER ROM_ENGINE_SOURCES EXCLUDE REGEX "_test\\.cpp$")
-list(APPEND ROM_ENGINE_SOURCES ${FIRMWARE_SOURCES} rom/engine.cpp rom/main.cpp rom/runtime.cpp)
+list(APPEND ROM_ENGINE_SOURCES ${FIRMWARE_SOURCES} rom/engine.cpp rom/main.cpp)
 
-foreach(program engine start)
-  if(program STREQUAL engine)
-    add_library(rom_${program} OBJECT ${ROM_ENGINE_SOURCES})
-  else()
-    add_library(rom_${program} OBJECT rom/unpack.cpp rom/lzma.cpp)
-  endif()
-  target_include_directories(rom_${program} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
-  target_compile_options(rom_${program} PRIVATE ${ROM_COMPILE_OPTIONS})
-  target_compile_definitions(rom_${program} PRIVATE MULTINIC_VERSION="${PROJECT_VERSION}")
-endforeach()
+# rom_objects(NAME SOURCES...): what one of the programs is linked from
+function(rom_objects name)
+  add_library(${name} OBJECT ${ARGN})
+  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  target_compile_options(${name} PRIVATE ${ROM_COMPILE_OPTIONS})
+  target_compile_definitions(${name} PRIVATE MULTINIC_VERSION="${PROJECT_VERSION}")
+endfunction()
+rom_objects(rom_engine ${ROM_ENGINE_SOURCES})
+target_compile_options(rom_engine PRIVATE ${ROM_ENGINE_COMPILE_OPTIONS})
+# What the compiler itself calls: it must neither vanish before its callers are made nor be built
+# out of calls of itself.
+rom_objects(rom_runtime rom/runtime.cpp)
+target_compile_options(rom_runtime PRIVATE -fno-builtin)
+rom_objects(rom_start rom/unpack.cpp rom/lzma.cpp)
 
 # rom_assemble(OUTPUT SOURCE DEFINITIONS...)
 function(rom_assemble output source)
@@ -48,12 +62,12 @@ function(rom_assemble output source)
     COMMENT "Assembling ${output}" VERBATIM)
 endfunction()
 
-# rom_link(NAME SCRIPT DEPENDS OBJECTS...): NAME.elf and NAME.bin
-function(rom_link name script depends)
+# rom_link(NAME SCRIPT LINKER DEPENDS OBJECTS...): NAME.elf and NAME.bin
+function(rom_link name script linker depends)
   add_custom_command(
     OUTPUT ${ROM_OUT}/${name}.elf ${ROM_OUT}/${name}.bin
     COMMAND ${CMAKE_CXX_COMPILER} -E -P -x c -I${ROM} ${ROM}/${script} -o ${ROM_OUT}/${name}.ld
-    COMMAND ${LD_PROGRAM} -m elf_i386 --gc-sections --fatal-warnings -z noexecstack --no-warn-rwx-segments
+    COMMAND ${${linker}} -m elf_i386 --gc-sections --fatal-warnings -z noexecstack
             -T ${ROM_OUT}/${name}.ld -o ${ROM_OUT}/${name}.elf ${ARGN}
     COMMAND ${OBJCOPY_PROGRAM} -O binary ${ROM_OUT}/${name}.elf ${ROM_OUT}/${name}.bin
     DEPENDS ${depends} ${ROM}/${script} ${ROM}/layout.h
@@ -66,19 +80,20 @@ rom_assemble(loader_1041.o loader.S -DDEVICE_ID=0x1041 -DIMAGE_OFFSET=2048)
 foreach(id 1000 1041)
   add_custom_command(OUTPUT ${ROM_OUT}/loader_${id}.o DEPENDS ${ROM}/loader_payload.inc APPEND)
 endforeach()
-rom_link(loader_1000 loader.ld ${ROM_OUT}/loader_1000.o ${ROM_OUT}/loader_1000.o)
-rom_link(loader_1041 loader.ld ${ROM_OUT}/loader_1041.o ${ROM_OUT}/loader_1041.o)
+rom_link(loader_1000 loader.ld ROM_PLAIN_LINK ${ROM_OUT}/loader_1000.o ${ROM_OUT}/loader_1000.o)
+rom_link(loader_1041 loader.ld ROM_PLAIN_LINK ${ROM_OUT}/loader_1041.o ${ROM_OUT}/loader_1041.o)
 rom_assemble(resident.o resident.S)
 set(RESIDENT_PARTS ${ROM}/mode_switch.inc ${ROM}/bios_calls.inc ${ROM}/hooks.inc ${ROM}/pxe_entry.inc)
 add_custom_command(OUTPUT ${ROM_OUT}/resident.o DEPENDS ${RESIDENT_PARTS} APPEND)
-rom_link(resident resident.ld ${ROM_OUT}/resident.o ${ROM_OUT}/resident.o)
+rom_link(resident resident.ld ROM_PLAIN_LINK ${ROM_OUT}/resident.o ${ROM_OUT}/resident.o)
 
 rom_assemble(start.o start.S)
 add_custom_command(OUTPUT ${ROM_OUT}/start.o DEPENDS ${ROM_OUT}/resident.bin APPEND)
-rom_link(start start.ld "${ROM_OUT}/start.o;rom_start;$<TARGET_OBJECTS:rom_start>"
+rom_link(start start.ld ROM_PLAIN_LINK "${ROM_OUT}/start.o;rom_start;$<TARGET_OBJECTS:rom_start>"
   ${ROM_OUT}/start.o "$<TARGET_OBJECTS:rom_start>")
-rom_link(engine engine.ld "rom_engine;$<TARGET_OBJECTS:rom_engine>"
-  "$<TARGET_OBJECTS:rom_engine>")
+set(ROM_ENGINE_OBJECTS "$<TARGET_OBJECTS:rom_engine>;$<TARGET_OBJECTS:rom_runtime>")
+rom_link(engine engine.ld ROM_ENGINE_LINK "rom_engine;rom_runtime;${ROM_ENGINE_OBJECTS}"
+  "${ROM_ENGINE_OBJECTS}")
 
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/multinic.rom

@@ -53,10 +53,26 @@ class Race(LabCase):
         vm = self.lab.vm(Machine(nics=nics, disk=empty, disk_bootindex=2, counted_time=True))
         self.assert_marker(vm)
 
-    def test_nic_that_is_not_listed(self) -> None:
-        """A NIC without a boot index is not booted from when others have one."""
+    def test_strict_order_that_lists_one(self) -> None:
+        """Only the first NIC is listed, as by libvirt's <boot dev='network'/>, and the BIOS would
+        never come to the second: it is asked with the first."""
         nics = [self.silent_nic(bootindex=1), self.live_nic()]
+        vm = self.lab.vm(Machine(nics=nics, disk=self.disk(), disk_bootindex=2))
+        self.assert_marker(vm)
+
+    def test_nic_without_rom_is_not_asked(self) -> None:
+        """<rom enabled='no'/> takes a NIC that is not listed out of the race."""
+        nics = [self.silent_nic(bootindex=1), self.live_nic(romfile="", options="rombar=0")]
         vm = self.lab.vm(Machine(nics=nics, disk=self.disk(), disk_bootindex=2, counted_time=True))
+        self.assert_disk(vm)
+        self.assertEqual([], vm.report.find("offer"))
+
+    def test_nic_that_is_not_listed(self) -> None:
+        """Where the order is not strict the BIOS comes to it, after the disk."""
+        nics = [self.silent_nic(bootindex=1), self.live_nic()]
+        machine = Machine(nics=nics, disk=self.disk(), disk_bootindex=2, strict_boot=False)
+        machine.counted_time = True
+        vm = self.lab.vm(machine)
         self.assert_disk(vm)
         self.assertEqual([], vm.report.find("offer"))
 

@@ -13,7 +13,7 @@ from typing import Dict, List
 from . import programs
 from .lab import Lab
 from .nics import Nic, Silent, UserNetwork
-from .vm import Vm
+from .vm import PATIENCE, Vm
 
 
 class LabCase(unittest.TestCase):
@@ -42,9 +42,11 @@ class LabCase(unittest.TestCase):
     def disk(self) -> Path:
         return programs.disk(self.lab.file("disk.img"))
 
-    def assert_marker(self, vm: Vm, label: str = "live") -> Dict[str, str]:
+    def assert_marker(
+        self, vm: Vm, label: str = "live", seconds: float = PATIENCE
+    ) -> Dict[str, str]:
         """The machine ends in the marker program of that label, which was handed what PXE promises."""
-        vm.wait_exit(programs.MARKER_EXIT)
+        vm.wait_exit(programs.MARKER_EXIT, seconds)
         fields = programs.marker_line(vm.serial())
         self.assertIsNotNone(fields, vm.diagnosis())
         wanted = {"label": label, "cs": "0000", "pxenv": "ok", "pxe": "ok", "same": "ok"}
