@@ -72,6 +72,22 @@ TEST_CASE("a NAK starts the exchange again") {
           DhcpMessage::parse(server.discovers[1])->header().xid);
 }
 
+TEST_CASE("after a NAK the old offer counts no more") {
+    DhcpWorld world;
+    DhcpServer server(world.wire, booting_script());
+    server.script.naks = 1;
+    server.script.tamper = [&](wire::BootpHeader&, Frame&) {
+        server.script.offered = Ipv4Address(10, 0, 0, 101);  // for the second DISCOVER
+        return true;
+    };
+    REQUIRE(world.lease());
+    REQUIRE(server.requests.size() == 2);
+    CHECK(DhcpMessage::parse(server.requests[0])->address(DhcpOption::requested_address) ==
+          Ipv4Address(10, 0, 0, 100));
+    CHECK(DhcpMessage::parse(server.requests[1])->address(DhcpOption::requested_address) ==
+          Ipv4Address(10, 0, 0, 101));
+}
+
 TEST_CASE("NAKs without end are a refusal") {
     DhcpWorld world;
     DhcpServer server(world.wire, booting_script());

@@ -67,6 +67,16 @@ TEST_CASE("the raw packets are kept for the boot program") {
     CHECK_FALSE(lease->proxy_reply);
 }
 
+TEST_CASE("a large ACK is cut to the size of the cached packets") {
+    DhcpWorld world;
+    DhcpServer server(world.wire, booting_script());
+    for (std::uint8_t code = 128; code < 134; ++code)
+        server.script.more_options.push_back(DhcpServer::text_option(code, std::string(250, 'x')));
+    auto lease = world.lease();
+    REQUIRE(lease);
+    CHECK(lease->ack.size() == wire::dhcp_largest_message);
+}
+
 TEST_CASE("the REQUEST repeats address, server, transaction and time of the DISCOVER") {
     DhcpWorld world;
     DhcpServer server(world.wire, booting_script());
@@ -140,6 +150,21 @@ TEST_CASE("of two offers without boot information the first is taken") {
     auto lease = world.lease();
     REQUIRE(lease);
     CHECK(lease->server == Ipv4Address(10, 0, 0, 1));
+}
+
+TEST_CASE("of two offers with boot information the first is taken") {
+    for (bool together : {true, false}) {
+        DhcpWorld world;
+        DhcpServer early(world.wire, booting_script("early.0"), 0xD1);
+        DhcpScript script = booting_script("late.0");
+        script.address = Ipv4Address(10, 0, 0, 2);
+        DhcpServer late(world.wire, script, 0xD2);
+        if (!together)
+            late.sending.delay = milliseconds(1);
+        auto lease = world.lease();
+        REQUIRE(lease);
+        CHECK(lease->boot_file.view() == "early.0");
+    }
 }
 
 TEST_CASE("the ACK's boot file counts more than the offer's") {
