@@ -21,7 +21,7 @@ struct RaceSettings {
     /// as it needed itself, but not less than `settle_least` and not more than `settle`. So NICs in
     /// networks alike are chosen by rank, and a network that is silent costs little.
     async::Duration settle = async::milliseconds(300);
-    async::Duration settle_least = async::milliseconds(100);
+    async::Duration settle_least = async::milliseconds(50);
     std::uint32_t settle_factor = 4;
     /// How long the losers' DHCPRELEASEs may take.
     async::Duration release = async::milliseconds(200);

@@ -88,19 +88,19 @@ TEST_CASE("race: the one NIC of many that can boot wins, whatever its number") {
     REQUIRE(number_of(winner) == nics - 1);
     CHECK(world.program.program().size() == 5000);
     // Silent NICs that rank higher cost the settle time, once.
-    CHECK(world.elapsed < async::milliseconds(150));
+    CHECK(world.elapsed < async::milliseconds(100));
     CHECK(world.log.count({"\"event\":\"choice\"", "\"nic\":" + std::to_string(nics - 1)}) == 1);
 }
 
 TEST_CASE("race: a NIC that ranks higher wins if it answers within the settle time") {
-    // Delays of one answer; an exchange has two. At least 100 ms, four times what the first
+    // Delays of one answer; an exchange has two. At least 50 ms, four times what the first
     // candidate needed, at most 300 ms.
     struct Row {
         unsigned higher, lower;
         unsigned winner;
     };
-    const Row row = GENERATE(Row{45, 0, 0},
-                             Row{60, 0, 1},
+    const Row row = GENERATE(Row{20, 0, 0},
+                             Row{30, 0, 1},
                              Row{95, 20, 0},
                              Row{125, 20, 1},
                              Row{245, 100, 0},
@@ -242,7 +242,7 @@ TEST_CASE("race: cancelled in the middle, nothing is left behind") {
     {
         auto task = race.run(world.program);
         task.start();
-        world.run_for(async::milliseconds(100));
+        world.run_for(async::milliseconds(20));
         CHECK_FALSE(task.done());
     }
     REQUIRE(world.World::run(race.retire(nullptr)));
