@@ -7,7 +7,6 @@
 
 using namespace testing_wire;
 using async::milliseconds;
-using async::seconds;
 using wire::DhcpMessage;
 using wire::DhcpOption;
 using wire::Ipv4Address;
@@ -204,7 +203,12 @@ TEST_CASE("answers from port 4011 that are not for us or say nothing are ignored
     proxy.script.tamper = [&](wire::BootpHeader& header, Frame& options) {
         if (options[2] != static_cast<std::uint8_t>(wire::DhcpMessageType::ack))
             return true;
-        if (++answers == 2)
+        if (++answers == 1) {
+            wire::BootpHeader forged = header;
+            std::copy_n("forged.0", 9, forged.file);
+            plain.send_raw(DhcpServer::message(forged, options), wire::pxe_server_port);
+        }
+        if (answers == 2)
             header.xid = header.xid ^ 1;
         if (answers == 3)
             std::copy_n("third.0", 8, header.file);
@@ -214,6 +218,7 @@ TEST_CASE("answers from port 4011 that are not for us or say nothing are ignored
     REQUIRE(lease);
     CHECK(lease->boot_file.view() == "third.0");
     CHECK(answers == 3);
+    CHECK(world.log.count({"\"ignored\":\"other server\""}) == 1);
     CHECK(world.log.count({"\"ignored\":\"no boot file\""}) == 1);
     CHECK(world.log.count({"\"ignored\":\"other transaction\""}) == 1);
 }

@@ -7,7 +7,6 @@
 #include "tests/wire/dhcp_world.hpp"
 
 using namespace testing_wire;
-using async::Code;
 using async::milliseconds;
 using async::seconds;
 using wire::DhcpMessage;
@@ -199,6 +198,14 @@ TEST_CASE("configuration from the options of the ACK") {
     CHECK(lease->configuration.gateway == Ipv4Address(10, 0, 0, 254));
     CHECK(lease->configuration.mtu == 1300);
     CHECK(world.host.interface.mtu() == 1300);
+
+    // Smaller than any that a server may give (RFC 2132 section 5.1).
+    server.script.more_options = {{26, 0, 67}};
+    lease = world.lease();
+    REQUIRE(lease);
+    CHECK(lease->configuration.gateway.is_unspecified());
+    CHECK(lease->configuration.mtu == 0);
+    CHECK(world.host.interface.mtu() == 1500);
 }
 
 TEST_CASE("a missing or broken netmask becomes that of the address class") {

@@ -9,7 +9,6 @@
 using namespace testing_wire;
 using async::Code;
 using async::milliseconds;
-using async::seconds;
 
 namespace {
 

@@ -109,6 +109,8 @@ extern "C" ASSEMBLY_CALL std::uint32_t multinic_unpack(rom::Handoff* handoff) {
                      header.lzma_properties,
                      reinterpret_cast<std::uint16_t*>(SCRATCH_ADDRESS)))
         return 0;
+    if ((header.filters & layout::payload_filter_branches) != 0)
+        layout::convert_branches(engine, header.engine_size, layout::BranchTargets::relative);
     for (std::uint32_t i = header.engine_size; i < header.engine_memory; ++i)
         engine[i] = 0;
     if (layout::payload_sum(engine, (header.engine_size + 3) & ~3u) != header.engine_sum)

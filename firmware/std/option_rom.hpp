@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The layout of an option ROM file: PCI Firmware Specification 3.0 section 5.1 (ROM header, PCI data
-// structure), BIOS Boot Specification 1.01 appendix (PnP expansion header), and our own descriptor,
-// which the loader and the host tools share. Used by the ROM and by plugins/romfile.
+// The layout of an option ROM file: PCI Firmware Specification 3.0 section 5.1 (ROM header, PCI
+// data structure), BIOS Boot Specification 1.01 appendix (PnP expansion header), and our own
+// descriptor, which the loader and the host tools share. Used by the ROM and by plugins/romfile.
 #pragma once
 
 #include <cstddef>
@@ -17,13 +17,13 @@ inline constexpr std::size_t rom_block = 512;  ///< unit of every length in a RO
 /// At offset 0 of every image. Byte 6 belongs to QEMU: it adjusts that byte when it patches the ids
 /// of its default ROM file.
 struct RomHeader {
-    le16 signature;            ///< 55 AA
-    std::uint8_t size;         ///< of the image that stays in memory, in blocks of 512
-    std::uint8_t entry[3];     ///< init entry: a near jump
+    le16 signature;         ///< 55 AA
+    std::uint8_t size;      ///< of the image that stays in memory, in blocks of 512
+    std::uint8_t entry[3];  ///< init entry: a near jump
     std::uint8_t qemu_checksum;
     std::uint8_t reserved[17];
-    le16 pci_data;             ///< offset of PciDataStructure
-    le16 expansion_header;     ///< offset of the PnP header
+    le16 pci_data;          ///< offset of PciDataStructure
+    le16 expansion_header;  ///< offset of the PnP header
 };
 static_assert(sizeof(RomHeader) == 0x1C);
 
@@ -96,17 +96,49 @@ constexpr std::uint32_t payload_sum(const std::uint8_t* payload, std::size_t siz
     return sum;
 }
 
+enum class BranchTargets : std::uint8_t { relative, absolute };
+
+/// Rewrites the operand of whatever looks like a near CALL or JMP (E8, E9) to a place in the same
+/// image. With absolute targets all calls of a function are the same five bytes, and pack better.
+/// The other direction undoes it for any bytes: the values that are touched, from minus the
+/// position to the size, stay among themselves. `size` is below 2 GiB.
+inline void convert_branches(std::uint8_t* code, std::size_t size, BranchTargets wanted) {
+    const auto end = static_cast<std::int32_t>(size);
+    std::int32_t position = 5;  // behind the operand
+    while (position <= end) {
+        if ((code[position - 5] & 0xFE) != 0xE8) {
+            ++position;
+            continue;
+        }
+        auto& operand = *reinterpret_cast<le32*>(code + position - 4);
+        auto value = static_cast<std::int32_t>(operand);
+        if (value >= -position && value < end) {
+            if (wanted == BranchTargets::absolute)
+                value += value < end - position ? position : -end;
+            else
+                value += value >= 0 ? -position : end;
+            operand = static_cast<std::uint32_t>(value);
+        }
+        // Also behind what stayed: inside of it an operand could change what is decided here.
+        position += 5;
+    }
+}
+
+/// PayloadHeader::filters: the engine was packed with absolute branch targets.
+inline constexpr std::uint8_t payload_filter_branches = 1;
+
 /// The payload starts with this, then the uncompressed start part, then the LZMA stream.
 struct PayloadHeader {
-    char signature[4];       ///< "MNPL"
-    le32 start_size;         ///< bytes of this header and the uncompressed start part
-    le32 compressed_size;    ///< bytes of the raw LZMA1 stream after the start part
-    le32 engine_size;        ///< bytes when unpacked
-    le32 engine_memory;      ///< bytes that engine, its zeroed data and its stack need
+    char signature[4];             ///< "MNPL"
+    le32 start_size;               ///< bytes of this header and the uncompressed start part
+    le32 compressed_size;          ///< bytes of the raw LZMA1 stream after the start part
+    le32 engine_size;              ///< bytes when unpacked
+    le32 engine_memory;            ///< bytes that engine, its zeroed data and its stack need
     std::uint8_t lzma_properties;  ///< lc + 9 * (lp + 5 * pb)
-    std::uint8_t reserved[3];
-    le32 engine_sum;         ///< payload_sum() of the unpacked engine, padded to 4 bytes
-    le32 entry_offset;       ///< of the engine's entry from its start
+    std::uint8_t filters;          ///< payload_filter_*: to undo after unpacking
+    std::uint8_t reserved[2];
+    le32 engine_sum;    ///< payload_sum() of the unpacked, unfiltered engine, padded to 4 bytes
+    le32 entry_offset;  ///< of the engine's entry from its start
 };
 static_assert(sizeof(PayloadHeader) == 32);
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 using namespace wire;
-using async::Code;
 using Octets = std::vector<std::uint8_t>;
 
 namespace {

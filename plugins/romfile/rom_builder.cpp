@@ -45,8 +45,29 @@ Error too_large(const RomParts& parts, std::size_t compressed, std::size_t size)
             ""};
 }
 
+struct PackedEngine {
+    LzmaStream stream;
+    std::uint8_t filters;
+};
+
+/// With the filter where it helps: code packs better with it, other data worse.
+Result<PackedEngine> pack_engine(const Bytes& engine) {
+    Bytes filtered = engine;
+    layout::convert_branches(filtered.data(), filtered.size(), layout::BranchTargets::absolute);
+    Result<LzmaStream> plain = compress_smallest(engine);
+    if (!plain)
+        return plain.error();
+    Result<LzmaStream> absolute = compress_smallest(filtered);
+    if (!absolute)
+        return absolute.error();
+    if (plain->bytes.size() <= absolute->bytes.size())
+        return PackedEngine{std::move(*plain), 0};
+    return PackedEngine{std::move(*absolute), layout::payload_filter_branches};
+}
+
 /// Header and start part, compressed engine, zeros up to whole words.
-Bytes make_payload(const RomParts& parts, const LzmaStream& stream) {
+Bytes make_payload(const RomParts& parts, const PackedEngine& packed) {
+    const LzmaStream& stream = packed.stream;
     Bytes engine = parts.engine;
     engine.resize(rounded_up(engine.size(), 4));
 
@@ -57,6 +78,7 @@ Bytes make_payload(const RomParts& parts, const LzmaStream& stream) {
     header.engine_size = static_cast<std::uint32_t>(parts.engine.size());
     header.engine_memory = parts.engine_memory;
     header.lzma_properties = stream.properties;
+    header.filters = packed.filters;
     header.engine_sum = layout::payload_sum(engine.data(), engine.size());
     header.entry_offset = parts.entry_offset;
 
@@ -166,13 +188,14 @@ void set_checksums(Bytes& file, std::size_t offset) {
 Result<BuiltRom> build_rom(const RomParts& parts) {
     if (Result<void> checked = check_parts(parts); !checked)
         return checked.error();
-    const Result<LzmaStream> stream = compress_smallest(parts.engine);
-    if (!stream)
-        return stream.error();
-    const Bytes payload = make_payload(parts, *stream);
+    const Result<PackedEngine> packed = pack_engine(parts.engine);
+    if (!packed)
+        return packed.error();
+    const LzmaStream& stream = packed->stream;
+    const Bytes payload = make_payload(parts, *packed);
     const std::size_t size = payload_offset + rounded_up(payload.size(), layout::rom_block);
     if (size > natural_size_limit)
-        return too_large(parts, stream->bytes.size(), size);
+        return too_large(parts, stream.bytes.size(), size);
 
     Bytes file = parts.loader;
     file.insert(file.end(), payload.begin(), payload.end());
@@ -188,8 +211,8 @@ Result<BuiltRom> build_rom(const RomParts& parts) {
     }
     return BuiltRom{std::move(file),
                     payload.size(),
-                    stream->bytes.size(),
-                    stream->properties,
+                    stream.bytes.size(),
+                    stream.properties,
                     digest.substr(0, sizeof(RomDescriptor::build_id))};
 }
 

@@ -79,6 +79,7 @@ TEST_CASE("the payload holds header, start part and the engine") {
     const View start = payload.first(header.start_size).subspan(sizeof header);
     CHECK(std::equal(start.begin(), start.end(), parts.start.begin() + sizeof header));
     const View stream = payload.subspan(header.start_size, header.compressed_size);
+    CHECK(header.filters == 0);
     CHECK(unpack(stream, header.lzma_properties, header.engine_size) == parts.engine);
     CHECK(layout::payload_sum(parts.engine.data(), parts.engine.size()) == header.engine_sum);
 }
@@ -100,6 +101,26 @@ TEST_CASE("the sum of the engine counts it as padded to whole words") {
     parts.engine.push_back(0);
     CHECK(header.engine_size == 4999);
     CHECK(layout::payload_sum(parts.engine.data(), 5000) == header.engine_sum);
+}
+
+TEST_CASE("code is packed with absolute branch targets") {
+    RomParts parts = fixture::parts();
+    // Calls of one function from everywhere, with a different operand each.
+    for (std::int32_t at = 0; at + 20 < static_cast<std::int32_t>(parts.engine.size()); at += 20) {
+        const layout::le32 operand = static_cast<std::uint32_t>(-at - 5);
+        parts.engine[static_cast<std::size_t>(at)] = 0xE8;
+        store(parts.engine, static_cast<std::size_t>(at) + 1, operand);
+    }
+    const BuiltRom rom = std::move(*build_rom(parts));
+    const auto header = *load<layout::PayloadHeader>(rom.file, 2 * resident_size);
+    CHECK(header.filters == layout::payload_filter_branches);
+    const View stream =
+        *slice(rom.file, 2 * resident_size + header.start_size, header.compressed_size);
+    Bytes engine = unpack(stream, header.lzma_properties, header.engine_size);
+    CHECK(engine != parts.engine);
+    layout::convert_branches(engine.data(), engine.size(), layout::BranchTargets::relative);
+    CHECK(engine == parts.engine);
+    CHECK(layout::payload_sum(parts.engine.data(), parts.engine.size()) == header.engine_sum);
 }
 
 TEST_CASE("the same parts give the same bytes") {

@@ -78,13 +78,15 @@ class BadPackets(LabCase):
                 self.assert_all_failed(self.start_beside(scenarios), scenarios)
 
     def test_answers_that_lead_nowhere(self) -> None:
-        """The ROM waits for something better until it gives up; all machines do at the same time."""
-        scenarios = ("oack-cut", "error-cut", "opcode-unknown", "empty", "block-zero")
-        scenarios += ("block-from-future", "data-too-long", "silent-after-one")
-        machines = [(scenario, self.start_beside([scenario])) for scenario in scenarios]
-        for scenario, vm in machines:
-            with self.subTest(scenario=scenario):
-                self.assert_all_failed(vm, [scenario])
+        """The ROM waits for something better until it gives up; some machines do at the same time."""
+        for scenarios in (
+            ("oack-cut", "error-cut", "opcode-unknown", "empty"),
+            ("block-zero", "block-from-future", "data-too-long", "silent-after-one"),
+        ):
+            machines = [(scenario, self.start_beside([scenario])) for scenario in scenarios]
+            for scenario, vm in machines:
+                with self.subTest(scenario=scenario):
+                    self.assert_all_failed(vm, [scenario])
 
 
 if __name__ == "__main__":

@@ -31,6 +31,16 @@ class GivingUp(LabCase):
                 self.assertEqual("exit", end["event"], vm.diagnosis())
                 self.assertLessEqual(end["t"], TOTAL_MS + SLACK_MS, vm.diagnosis())
 
+    def test_second_entry_costs_no_time(self) -> None:
+        """The BIOS calls the next NIC's boot entry, which asks nobody again."""
+        vm = self.lab.vm(self.silent_machine(3))
+        self.assert_disk(vm)
+        ends = [event["t"] for event in vm.report.find("exit")]
+        self.assertEqual(3, len(vm.report.find("start")), vm.diagnosis())
+        self.assertLessEqual(max(ends[1:]), SLACK_MS, vm.diagnosis())
+        tried = [event["tried"] for event in vm.report.find("nic")]
+        self.assertEqual([False] * 3 + [True] * 6, tried, vm.diagnosis())
+
     def test_machine_is_handed_back(self) -> None:
         """Base memory, EBDA and the first 32 vectors are those of a machine without our ROM."""
         without = self.silent_machine(2)

@@ -84,7 +84,7 @@ void write_and_read(layout::Bytes input) {
     std::vector<std::uint8_t> user_class(message.user_class.size());
     require(back->copy(DhcpOption::user_class, user_class).value_or(0) == user_class.size());
     require(layout::as_text(user_class) == message.user_class);
-    require(pxe_vendor_options(*back).boot_servers == false);
+    require(!pxe_vendor_options(*back).boot_servers);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Our LZMA decoder on damaged streams, beside liblzma's: both must give the same bytes or both give
-// up. Input: properties byte, output size (16 bits), the stream.
+// up. The stream also serves as code for the branch filter, whose directions undo each other.
+// Input: properties byte, output size (16 bits), the stream.
 #include <lzma.h>
 
 #include <cstdlib>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "rom/lzma.hpp"
+#include "std/option_rom.hpp"
 
 namespace {
 
@@ -55,6 +57,13 @@ std::optional<Bytes> theirs(const Input& input) {
     return full ? std::optional<Bytes>(out) : std::nullopt;
 }
 
+bool filter_comes_back(const Bytes& code) {
+    Bytes filtered = code;
+    layout::convert_branches(filtered.data(), filtered.size(), layout::BranchTargets::absolute);
+    layout::convert_branches(filtered.data(), filtered.size(), layout::BranchTargets::relative);
+    return filtered == code;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -63,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Input input{
         data[0], std::size_t{1} + (data[1] | data[2] << 8), Bytes(data + 3, data + size)};
     const std::optional<Bytes> out = ours(input);
-    if (out != theirs(input))
+    if (out != theirs(input) || !filter_comes_back(input.stream))
         std::abort();
     return 0;
 }

@@ -23,11 +23,11 @@ struct MemorySink final : client::TftpSink {
     layout::MutableBytes space(std::size_t count) override {
         if (count > limit - content.size())
             return {};
-        place.resize(count);
-        return place;
+        place_.resize(count);
+        return place_;
     }
     void commit(std::size_t count) override {
-        content.insert(content.end(), place.begin(), place.begin() + static_cast<long>(count));
+        content.insert(content.end(), place_.begin(), place_.begin() + static_cast<long>(count));
     }
 
     std::size_t limit = 64u << 20;
@@ -36,7 +36,7 @@ struct MemorySink final : client::TftpSink {
     Frame content;
 
   private:
-    Frame place;
+    Frame place_;
 };
 
 struct TftpWorld : World {
