@@ -101,12 +101,14 @@ enum class BranchTargets : std::uint8_t { relative, absolute };
 /// Rewrites the operand of whatever looks like a near CALL or JMP (E8, E9) to a place in the same
 /// image. With absolute targets all calls of a function are the same five bytes, and pack better.
 /// The other direction undoes it for any bytes: the values that are touched, from minus the
-/// position to the size, stay among themselves. `size` is below 2 GiB.
+/// position to the size, stay among themselves, and so do their top bytes, 00 and FF.
+/// `size` is below 16 MiB.
 inline void convert_branches(std::uint8_t* code, std::size_t size, BranchTargets wanted) {
     const auto end = static_cast<std::int32_t>(size);
-    std::int32_t position = 5;  // behind the operand
+    std::int32_t position = 6;  // behind the operand
     while (position <= end) {
-        if ((code[position - 5] & 0xFE) != 0xE8) {
+        // After 89 it is the operand of a MOV, and often stands before a real call.
+        if ((code[position - 5] & 0xFE) != 0xE8 || code[position - 6] == 0x89) {
             ++position;
             continue;
         }

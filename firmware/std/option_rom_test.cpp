@@ -30,7 +30,7 @@ Code hostile_code(std::size_t size, unsigned seed) {
     Code code(size);
     for (auto& byte : code) {
         const auto number = static_cast<std::uint8_t>(random() >> 8);
-        const std::uint8_t often[] = {0xE8, 0xE9, 0x00, 0xFF, 0x01, 0xFE, 0x80, number};
+        const std::uint8_t often[] = {0xE8, 0xE9, 0x00, 0xFF, 0x01, 0x89, 0x80, number};
         byte = often[random() % 8];
     }
     return code;
@@ -46,10 +46,17 @@ TEST_CASE("calls and jumps into the image get absolute targets") {
 }
 
 TEST_CASE("a target outside the image stays as it is") {
-    const Code behind = {0xE8, 6, 0, 0, 0, 0x90};
-    const Code before = {0xE8, 0xFA, 0xFF, 0xFF, 0xFF, 0x90};
+    const Code behind = {0x90, 0xE8, 7, 0, 0, 0, 0x90};
+    const Code before = {0x90, 0xE8, 0xF9, 0xFF, 0xFF, 0xFF, 0x90};
     REQUIRE(converted(behind, BranchTargets::absolute) == behind);
     REQUIRE(converted(before, BranchTargets::absolute) == before);
+}
+
+TEST_CASE("the operand of a MOV is no call and does not hide the one behind it") {
+    const Code code = {0x89, 0xE8, 0xE8, 1, 0, 0, 0, 0x90, 0x90};
+    const Code wanted = {0x89, 0xE8, 0xE8, 8, 0, 0, 0, 0x90, 0x90};
+    REQUIRE(converted(code, BranchTargets::absolute) == wanted);
+    REQUIRE(converted(wanted, BranchTargets::relative) == code);
 }
 
 TEST_CASE("whatever the bytes are, both directions undo each other") {
