@@ -3,6 +3,9 @@
  * offsets against its structs (rom/handoff.hpp). */
 #pragma once
 
+/* Of one image of the ROM file: headers and loader, all that stays in option ROM space. */
+#define ROM_SIZE 1024
+
 /* The loader copies the payload here, start part first, and enters START_SEGMENT:START_ENTRY. */
 #define START_ADDRESS 0x20000
 #define START_SEGMENT 0x2000

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The resident 2 KiB of one image: option ROM headers, init entry (POST) and bootstrap entry (BEV).
- * Assembled twice, with DEVICE_ID and IMAGE_OFFSET given. Specifications: PCI Firmware 3.0 section 5,
+ * The resident 1 KiB of one image: option ROM headers, init entry (POST) and bootstrap entry (BEV).
+ * Assembled twice, with DEVICE_ID and IMAGE_NUMBER given. Specifications: PCI Firmware 3.0 section 5,
  * BIOS Boot Specification 1.01, POST Memory Manager 1.01.
  *
  * POST: fetch the payload from the ROM BAR into PMM memory, once for all instances, say one line.
@@ -10,7 +10,7 @@
 
 #include "layout.h"
 
-#define ROM_SIZE 2048
+#define IMAGE_OFFSET (IMAGE_NUMBER * ROM_SIZE)
 #define PAYLOAD_STATE_SIZE 0x4000
 
     .code16

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The option ROM: three freestanding programs, joined by the packer.
-#   loader.bin    two resident images of 2 KiB (loader.S twice)
+#   loader.bin    two resident images of 1 KiB (loader.S twice)
 #   start.bin     uncompressed start of the payload (start.S with resident.bin in it, unpack.cpp)
 #   engine.bin    everything else; compressed
 find_program(LD_PROGRAM NAMES ld.bfd ld REQUIRED)
@@ -75,8 +75,8 @@ function(rom_link name script linker depends)
     COMMENT "Linking ${name}" VERBATIM)
 endfunction()
 
-rom_assemble(loader_1000.o loader.S -DDEVICE_ID=0x1000 -DIMAGE_OFFSET=0)
-rom_assemble(loader_1041.o loader.S -DDEVICE_ID=0x1041 -DIMAGE_OFFSET=2048)
+rom_assemble(loader_1000.o loader.S -DDEVICE_ID=0x1000 -DIMAGE_NUMBER=0)
+rom_assemble(loader_1041.o loader.S -DDEVICE_ID=0x1041 -DIMAGE_NUMBER=1)
 foreach(id 1000 1041)
   add_custom_command(OUTPUT ${ROM_OUT}/loader_${id}.o DEPENDS ${ROM}/loader_payload.inc APPEND)
 endforeach()

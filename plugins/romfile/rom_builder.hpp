@@ -11,7 +11,7 @@
 
 namespace romfile {
 
-inline constexpr std::size_t resident_size = 2048;           ///< of each x86 image
+inline constexpr std::size_t resident_size = 1024;           ///< of each x86 image
 inline constexpr std::size_t natural_size_limit = 64 << 10;  ///< of the file before padding
 inline constexpr std::uint16_t virtio_vendor = 0x1AF4;
 inline constexpr std::uint16_t virtio_net_transitional = 0x1000;

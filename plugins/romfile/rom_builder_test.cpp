@@ -61,8 +61,8 @@ TEST_CASE("the payload holds header, start part and the engine") {
     const Result<BuiltRom> rom = build_rom(parts);
     REQUIRE(rom);
     const auto descriptor =
-        *load<layout::RomDescriptor>(rom->file, 2048 + fixture::descriptor_offset);
-    CHECK(descriptor.image_offset == 2048);
+        *load<layout::RomDescriptor>(rom->file, resident_size + fixture::descriptor_offset);
+    CHECK(descriptor.image_offset == resident_size);
     CHECK(descriptor.revision == 1);
     CHECK(descriptor.length == sizeof descriptor);
     const View payload = *slice(rom->file, descriptor.payload_offset, descriptor.payload_size);
@@ -86,8 +86,8 @@ TEST_CASE("the payload holds header, start part and the engine") {
 
 TEST_CASE("checksums are right and byte 6 stays QEMU's") {
     const Bytes file = build_rom(fixture::parts())->file;
-    for (const std::size_t image : {0, 2048}) {
-        CHECK(byte_sum(View(file).subspan(image, 2048)) == 0);
+    for (const std::size_t image : {std::size_t{0}, resident_size}) {
+        CHECK(byte_sum(View(file).subspan(image, resident_size)) == 0);
         CHECK(byte_sum(View(file).subspan(image + fixture::pnp_offset, 32)) == 0);
         CHECK(file[image + 6] == 0);
     }
@@ -97,7 +97,7 @@ TEST_CASE("checksums are right and byte 6 stays QEMU's") {
 TEST_CASE("the sum of the engine counts it as padded to whole words") {
     RomParts parts = fixture::parts(4999);
     const BuiltRom rom = std::move(*build_rom(parts));
-    const auto header = *load<layout::PayloadHeader>(rom.file, 4096);
+    const auto header = *load<layout::PayloadHeader>(rom.file, 2 * resident_size);
     parts.engine.push_back(0);
     CHECK(header.engine_size == 4999);
     CHECK(layout::payload_sum(parts.engine.data(), 5000) == header.engine_sum);
@@ -158,7 +158,7 @@ TEST_CASE("a file above the limit is refused with the numbers") {
     RomParts parts = fixture::parts();
     parts.engine = random_bytes(70000);
     require_refused(
-        parts, "ROM file", "more than the limit of 65536 (loader 4096, start 101, engine 70000");
+        parts, "ROM file", "more than the limit of 65536 (loader 2048, start 101, engine 70000");
     parts.engine = random_bytes(60000);
     REQUIRE(build_rom(parts));
 }
@@ -170,7 +170,7 @@ TEST_CASE("parts that do not fit together are refused") {
     SECTION("loader size") {
         parts.loader.push_back(0);
         where = "loader";
-        what = "4097 bytes instead of 4096";
+        what = "2049 bytes instead of 2048";
     }
     SECTION("signature") {
         parts.loader[0] = 0;
@@ -185,7 +185,7 @@ TEST_CASE("parts that do not fit together are refused") {
         what = "byte 6";
     }
     SECTION("last byte") {
-        parts.loader[4095] = 1;
+        parts.loader.back() = 1;
         where = "second image";
         what = "last byte";
     }
@@ -195,12 +195,12 @@ TEST_CASE("parts that do not fit together are refused") {
         what = "no PCIR at 0xfffe";
     }
     SECTION("ids in the wrong order") {
-        std::swap_ranges(
-            parts.loader.begin(), parts.loader.begin() + 2048, parts.loader.begin() + 2048);
+        const auto second = parts.loader.begin() + resident_size;
+        std::swap_ranges(parts.loader.begin(), second, second);
         what = "is for 1af4:1041";
     }
     SECTION("PnP header") {
-        parts.loader[2048 + fixture::pnp_offset] = 0;
+        parts.loader[resident_size + fixture::pnp_offset] = 0;
         where = "second image";
         what = "no $PnP";
     }

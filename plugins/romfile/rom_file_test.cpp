@@ -39,6 +39,8 @@ void require_only(const RomFile& rom, Verdict verdict, const char* where, const 
 using layout::PciDataStructure;
 using layout::RomDescriptor;
 
+constexpr std::size_t payload_offset = 2 * resident_size;
+
 }  // namespace
 
 TEST_CASE("our own file is read back") {
@@ -46,20 +48,20 @@ TEST_CASE("our own file is read back") {
     const RomFile rom = parsed(file);
     CHECK(overall(rom) == Verdict::good);
     CHECK(rom.size == file.size());
-    CHECK(rom.size_class == 8192);
+    CHECK(rom.size_class == 4096);
     CHECK(rom.sha256.size() == 64);
     CHECK(rom.chain_end == file.size());
     CHECK(rom.content_end == file.size());
     REQUIRE(rom.images.size() == 2);
     CHECK(rom.images[0].offset == 0);
-    CHECK(rom.images[0].length == 2048);
-    CHECK(rom.images[0].resident_size() == 2048);
+    CHECK(rom.images[0].length == resident_size);
+    CHECK(rom.images[0].resident_size() == resident_size);
     CHECK(rom.images[0].pci->vendor == 0x1AF4);
     CHECK(rom.images[0].pci->device == 0x1000);
     CHECK(rom.images[0].pci->class_code == 0x020000);
     CHECK_FALSE(rom.images[0].pci->last);
-    CHECK(rom.images[1].offset == 2048);
-    CHECK(rom.images[1].length == file.size() - 2048);
+    CHECK(rom.images[1].offset == resident_size);
+    CHECK(rom.images[1].length == file.size() - resident_size);
     CHECK(rom.images[1].pci->device == 0x1041);
     CHECK(rom.images[1].pci->last);
     CHECK(rom.images[1].pnp->product == "a product");
@@ -67,7 +69,7 @@ TEST_CASE("our own file is read back") {
     REQUIRE(rom.payload);
     CHECK(rom.payload->version == "0.1.0");
     CHECK(rom.payload->build_id.size() == 16);
-    CHECK(rom.payload->offset == 4096);
+    CHECK(rom.payload->offset == 2 * resident_size);
     CHECK_FALSE(rom.payload->script);
     CHECK(rom.payload->settings.empty());
 }
@@ -127,17 +129,18 @@ TEST_CASE("what is no option ROM is an error with its offset") {
 TEST_CASE("checksums: of the image, of the PnP header, and where they cannot be told") {
     Bytes file = fixture::good_rom();
     SECTION("a byte of the code") {
-        file[0x700] ^= 1;
+        file[0x390] ^= 1;
         require_only(parsed(file), Verdict::bad, "image at offset 0x0", "resident part sums to");
     }
     SECTION("of the PnP header only") {
-        file[2048 + fixture::pnp_offset + 9] += 1;
-        file[4095] -= 1;
-        require_only(parsed(file), Verdict::bad, "image at offset 0x800", "PnP header sums to");
+        file[resident_size + fixture::pnp_offset + 9] += 1;
+        file[2 * resident_size - 1] -= 1;
+        require_only(parsed(file), Verdict::bad, "image at offset 0x400", "PnP header sums to");
     }
     SECTION("a PnP header of length 0") {
         const std::uint8_t length = std::exchange(file[fixture::pnp_offset + 5], std::uint8_t{0});
-        file[2047] = static_cast<std::uint8_t>(file[2047] + length);
+        std::uint8_t& last = file[resident_size - 1];
+        last = static_cast<std::uint8_t>(last + length);
         require_only(parsed(file), Verdict::bad, "image at offset 0x0", "cannot have 0 bytes");
     }
     SECTION("a resident part longer than the file") {
@@ -197,7 +200,7 @@ TEST_CASE("a damaged payload or descriptor is found, of another revision it is u
     Bytes file = fixture::good_rom();
     // Changes one number in both descriptors and mends the checksums over them.
     const auto change_both = [&file](const std::function<void(RomDescriptor&)>& change_it) {
-        for (const std::size_t image : {0, 2048}) {
+        for (const std::size_t image : {std::size_t{0}, resident_size}) {
             change<RomDescriptor>(file, image + fixture::descriptor_offset, change_it);
             set_checksums(file, image);
         }
@@ -205,11 +208,12 @@ TEST_CASE("a damaged payload or descriptor is found, of another revision it is u
     Verdict verdict = Verdict::bad;
     const char* what = nullptr;
     SECTION("a bit of the payload") {
-        file[4220] ^= 4;
+        file[payload_offset + 124] ^= 4;
         what = "sum is not";
     }
     SECTION("two words that exchange their places") {
-        std::swap_ranges(file.begin() + 4200, file.begin() + 4204, file.begin() + 4208);
+        const auto word = file.begin() + payload_offset + 104;
+        std::swap_ranges(word, word + 4, word + 8);
         what = "sum is not";
     }
     SECTION("a build id of another payload") {
@@ -228,12 +232,12 @@ TEST_CASE("a damaged payload or descriptor is found, of another revision it is u
         what = "not within the file";
     }
     SECTION("no header") {
-        file[4096] = 'X';
+        file[payload_offset] = 'X';
         what = "does not begin";
     }
     SECTION("parts longer than the whole") {
         change<layout::PayloadHeader>(
-            file, 4096, [](layout::PayloadHeader& h) { h.compressed_size = 0xFFFFFFFF; });
+            file, payload_offset, [](layout::PayloadHeader& h) { h.compressed_size = 0xFFFFFFFF; });
         what = "longer than the whole";
     }
     SECTION("descriptors that differ") {
@@ -263,11 +267,12 @@ TEST_CASE("strings of the file are made printable and end within the image") {
     fixture::put(file, fixture::product_offset, std::string_view("\033[31m\xC3\x28\\\0", 9));
     CHECK(parsed(file).images[0].pnp->product == "\\x1b[31m\\xc3(\\x5c");
     // A string that never ends is cut at its limit or at the end of the resident part.
-    std::fill(file.begin() + fixture::product_offset, file.begin() + 2048, std::uint8_t{'a'});
+    std::fill(
+        file.begin() + fixture::product_offset, file.begin() + resident_size, std::uint8_t{'a'});
     CHECK(parsed(file).images[0].pnp->product == std::string(128, 'a'));
     change<layout::PnpExpansionHeader>(file, fixture::pnp_offset, [](auto& pnp) {
-        pnp.product = 2040;
-        pnp.manufacturer = 2048;
+        pnp.product = resident_size - 8;
+        pnp.manufacturer = resident_size;
     });
     CHECK(parsed(file).images[0].pnp->product == std::string(8, 'a'));
     CHECK_FALSE(parsed(file).images[0].pnp->manufacturer);
@@ -275,12 +280,12 @@ TEST_CASE("strings of the file are made printable and end within the image") {
 
 TEST_CASE("every truncation and every single damaged header byte is survived") {
     const Bytes file = fixture::good_rom();
-    for (std::size_t size = 0; size < file.size(); size += size < 4200 ? 1 : 61) {
+    for (std::size_t size = 0; size < file.size(); size += size < payload_offset + 104 ? 1 : 61) {
         const Bytes cut(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(size));
         const Result<RomFile> rom = parse_rom(cut);
         REQUIRE((!rom || overall(*rom) != Verdict::good));
     }
-    for (std::size_t at = 0; at < 2048 + 512; ++at) {
+    for (std::size_t at = 0; at < resident_size + 512; ++at) {
         Bytes damaged = file;
         damaged[at] ^= 0xFF;
         const Result<RomFile> rom = parse_rom(damaged);

@@ -66,6 +66,17 @@ class GivingUp(LabCase):
         self.assert_disk(vm)
         self.assertLess(vm.report.events()[-1]["t"], TOTAL_MS, vm.diagnosis())
 
+    def test_user_sees_what_happens(self) -> None:
+        """On the BIOS console and on COM1: the ROM with its PCI address, then the race."""
+        machine = self.silent_machine(1)
+        machine.counted_time = False
+        vm = self.lab.vm(machine)
+        vm.wait_screen(r"multinic [0-9.]+ at 00:02\.0")
+        vm.wait_screen(r"NICs.*Esc")
+        vm.wait_serial(r"NICs.*Esc")
+        vm.send_key("esc")
+        self.assert_disk(vm)
+
     def test_program_that_returns(self) -> None:
         """A boot program may return to the ROM; the BIOS then tries the disk."""
         root = self.lab.folder("root")

@@ -9,6 +9,8 @@ from lab import programs, servers
 from lab.case import LabCase
 from lab.machine import Machine
 from lab.nics import Lan, Nic, UserNetwork
+from lab.vm import PATIENCE
+from lab.waiting import wait_for
 
 
 class Race(LabCase):
@@ -81,11 +83,31 @@ class Race(LabCase):
         nics = [self.silent_nic(), self.live_nic(), self.silent_nic()]
         self.assert_marker(self.lab.vm(Machine(nics=nics, strict_boot=False)))
 
-    def test_link_down(self) -> None:
+    def test_link_down_costs_no_time(self) -> None:
         nics = self.in_order(self.silent_nic(link_up=False), self.live_nic())
-        vm = self.lab.vm(Machine(nics=nics))
+        vm = self.lab.vm(Machine(nics=nics, counted_time=True))
         self.assert_marker(vm)
         self.assertEqual("down", vm.report.first("link", nic=0)["state"])
+        self.assertLess(vm.report.time_of("boot"), 1000, vm.diagnosis())
+
+    def test_losers_give_their_addresses_back(self) -> None:
+        networks = [self.lab.network() for _ in range(3)]
+        root = self.lab.marker_root("live")
+        boot_files = ("marker", "marker", None)
+        logs = [
+            servers.dnsmasq(self.lab, network, boot, root)
+            for network, boot in zip(networks, boot_files)
+        ]
+        nics = self.in_order(*(Nic(Lan(network)) for network in networks))
+        vm = self.lab.vm(Machine(nics=nics))
+        self.assert_marker(vm)
+        for number in (1, 2):
+            if vm.report.find("lease", nic=number):
+                what = f"the release of nic{number}"
+                released = lambda log=logs[number]: "DHCPRELEASE" in log.output()  # noqa: E731
+                wait_for(released, what, PATIENCE, vm.diagnosis)
+        self.assertTrue(vm.report.find("lease", nic=1), vm.diagnosis())
+        self.assertNotIn("DHCPRELEASE", logs[0].output())
 
     def test_link_that_comes_up_takes_part(self) -> None:
         nics = self.in_order(self.live_nic(link_up=False), self.silent_nic())

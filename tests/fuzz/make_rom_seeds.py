@@ -40,15 +40,15 @@ def romfile_seeds(rompack):
         ours = path.read_bytes()
     yield "ours", ours
     yield "ours-padded", ours.ljust(8192, b"\xff")
-    plain = bytearray(ours[:2048])
+    plain = bytearray(ours[: rom_fixture.IMAGE_SIZE])
     plain[rom_fixture.DESCRIPTOR] = 0
     efi = bytearray(512)
     efi[0:0x40] = ours[0:0x40]
     efi[2] = 1
     struct.pack_into("<HHBB", efi, rom_fixture.PCI + 16, 1, 1, 3, 0x80)
     yield "foreign", rom_fixture.with_checksum(plain) + efi
-    plain = plain[:1024]
-    plain[2] = 2
+    plain = plain[:512]
+    plain[2] = 1
     plain[0x18:0x1C] = bytes(4)
     yield "isa", rom_fixture.with_checksum(plain)
 

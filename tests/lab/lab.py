@@ -22,7 +22,8 @@ _PREFIX = "multinic-lab-"
 
 
 def _end_as_exception(_number: int, _frame: object) -> None:
-    raise SystemExit("stopped by a signal")
+    # The one exception that ends a whole test run, and not only the test at hand.
+    raise KeyboardInterrupt
 
 
 def _remove_stale_folders() -> None:

@@ -25,7 +25,8 @@ def heading(title: str) -> str:
     lines = [
         f"## {title}",
         "",
-        f"{datetime.date.today()}; {model}, {os.cpu_count()} cores, Linux {platform.release()};",
+        f"{datetime.date.today()}; {model}, {os.cpu_count()} cores (load {os.getloadavg()[0]:.1f} before),"
+        f" Linux {platform.release()};",
         f"{qemu}, accel=tcg; ROM of {paths.rom().stat().st_size} bytes; `{command}`",
     ]
     return "\n".join(lines)

@@ -6,16 +6,17 @@ import random
 import struct
 import subprocess
 
-IMAGE_SIZE = 2048
+IMAGE_SIZE = 1024
+PAYLOAD = 2 * IMAGE_SIZE
 PCI, PNP, DESCRIPTOR, MANUFACTURER, PRODUCT = 0x1C, 0x40, 0x60, 0x200, 0x220
 
 
 def assembled_image(device, product=b"a product"):
     image = bytearray(IMAGE_SIZE)
-    image[0:6] = b"\x55\xaa\x04\xe9\x00\x01"
+    image[0:6] = b"\x55\xaa\x02\xe9\x00\x01"
     struct.pack_into("<HH", image, 0x18, PCI, PNP)
     struct.pack_into(
-        "<4sHHHHB3sHHBBHHH", image, PCI, b"PCIR", 0x1AF4, device, 0, 28, 3, b"\0\0\2", 4, 1, 0, 0, 4, 0, 0
+        "<4sHHHHB3sHHBBHHH", image, PCI, b"PCIR", 0x1AF4, device, 0, 28, 3, b"\0\0\2", 2, 1, 0, 0, 2, 0, 0
     )
     struct.pack_into(
         "<4sBBHBBIHH3sBHHHHH",

@@ -70,7 +70,7 @@ class Inspect(Case):
         self.assertEqual(report["sha256"], hashlib.sha256(path.read_bytes()).hexdigest())
         ids = [(image["pci"]["vendor"], image["pci"]["device"]) for image in report["images"]]
         self.assertEqual(ids, [("1af4", "1000"), ("1af4", "1041")])
-        self.assertEqual([image["resident_size"] for image in report["images"]], [2048, 2048])
+        self.assertEqual([image["resident_size"] for image in report["images"]], [rom_fixture.IMAGE_SIZE] * 2)
         ours = report["multinic"]
         payload = ours["payload"]
         content = path.read_bytes()[payload["offset"] : payload["offset"] + payload["size"]]
@@ -84,7 +84,7 @@ class Inspect(Case):
         self.rom()
         result = self.romctl("inspect", "multinic.rom")
         self.assert_exit(result, 0)
-        for text in ("class 8K", "0.1.0", "1af4:1041", "good", "a product / a manufacturer", "settings  none"):
+        for text in ("class 4K", "0.1.0", "1af4:1041", "good", "a product / a manufacturer", "settings  none"):
             self.assertIn(text, result.stdout)
         self.assertNotIn("\033", result.stdout)
         rows = [line for line in result.stdout.splitlines() if "1af4:" in line]
@@ -109,7 +109,7 @@ class Inspect(Case):
         return path.name
 
     def test_damaged_checksum(self):
-        report = self.inspect(self.damaged(0x700), 1)
+        report = self.inspect(self.damaged(0x390), 1)
         self.assertEqual(report["images"][0]["checksum"]["verdict"], "bad")
         self.assertEqual(report["images"][1]["checksum"]["verdict"], "good")
         text = self.romctl("inspect", "multinic.rom")
@@ -117,7 +117,7 @@ class Inspect(Case):
         self.assertIn("bad: image at offset 0x0", text.stdout)
 
     def test_damaged_payload(self):
-        report = self.inspect(self.damaged(4220), 1)
+        report = self.inspect(self.damaged(rom_fixture.PAYLOAD + 124), 1)
         self.assertEqual(report["multinic"]["payload"]["check"]["verdict"], "bad")
         self.assertEqual([finding["where"] for finding in report["findings"]], ["payload"])
 
@@ -255,7 +255,7 @@ class Pad(Case):
     def test_damaged_input(self):
         path = self.rom()
         content = bytearray(path.read_bytes())
-        content[4220] ^= 1
+        content[rom_fixture.PAYLOAD + 124] ^= 1
         path.write_bytes(content)
         self.assert_refused(1, "payload", "--class", "64K", "multinic.rom", "-o", "out.rom")
 
