@@ -88,4 +88,7 @@ TEST_CASE("selection: a boot entry that belongs to no NIC of ours enters all") {
     auto ranks = rank(machine(2), std::nullopt, "");
     CHECK(ranks[0] < ranks[1]);
     CHECK(ranks[1] != not_entered);
+    ranks = rank(machine(2), std::nullopt, "/pci@i0cf8/ethernet@4/ethernet-phy@0\n");
+    CHECK(ranks[1] < ranks[0]);
+    CHECK(ranks[0] != not_entered);
 }

@@ -43,6 +43,11 @@ class Machines(LabCase):
         silent = [self.silent_nic(mode=mode) for mode in MODES]
         self.boots(Machine(nics=self.in_order(*silent, self.live_nic(mode=Mode.LEGACY))))
 
+    def test_rom_of_no_device(self) -> None:
+        """-option-rom: there is no ROM BAR to read, the payload is what stands behind the image."""
+        nics = self.nics(romfile="")
+        self.boots(Machine(nics=nics, option_rom=paths.rom(), strict_boot=False))
+
     def test_root_ports(self) -> None:
         nics = self.nics(mode=Mode.AUTOMATIC)
         self.boots(Machine(nics=nics, bus_devices=behind_root_ports(nics)))

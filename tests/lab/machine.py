@@ -20,6 +20,7 @@ class Machine:
     nics: List[Nic] = field(default_factory=list)
     # The file that stands as efi-virtio.rom before QEMU's own data folders; None leaves QEMU's.
     default_rom: Optional[Path] = None
+    option_rom: Optional[Path] = None  # a ROM that belongs to no device (-option-rom)
     disk: Optional[Path] = None
     disk_bootindex: Optional[int] = None
     bus_devices: List[str] = field(default_factory=list)  # bridges, ports; before the NICs
@@ -44,6 +45,8 @@ def command_line(machine: Machine, folder: Path, netdevs: List[str]) -> List[str
     command += _ports(folder)
     if machine.default_rom is not None:
         command += ["-L", str(_rom_folder(machine.default_rom, folder))]
+    if machine.option_rom is not None:
+        command += ["-option-rom", str(machine.option_rom)]
     if machine.counted_time:
         command += ["-icount", "shift=6,sleep=off"]
     if machine.ends_itself:
