@@ -3,6 +3,22 @@
 
 namespace async {
 
+// What is marked noinline here and in the other files of this room stands at every wait, every
+// error or every event: a call is a few bytes, and the ROM is small.
+[[gnu::noinline]] void Node::unlink() {
+    previous_->next_ = next_;
+    next_->previous_ = previous_;
+    next_ = previous_ = this;
+}
+
+[[gnu::noinline]] void Node::link_before(Node& position) {
+    unlink();
+    next_ = &position;
+    previous_ = position.previous_;
+    previous_->next_ = this;
+    position.previous_ = this;
+}
+
 void Event::notify_all() {
     while (waiters_.linked())
         Waiter::of_event(waiters_.next()).make_ready(true);
@@ -11,6 +27,11 @@ void Event::notify_all() {
 Event::Waiter Event::wait(Instant deadline) {
     return Waiter(*this, deadline);
 }
+
+[[gnu::noinline]] Event::Waiter::Waiter(Event& event, Instant deadline)
+    : event_(event), deadline_(deadline) {}
+
+[[gnu::noinline]] Event::Waiter::~Waiter() = default;
 
 void Event::Waiter::await_suspend(std::coroutine_handle<> handle) {
     handle_ = handle;

@@ -20,18 +20,8 @@ class Node {
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;
     ~Node() { unlink(); }
-    void unlink() {
-        previous_->next_ = next_;
-        next_->previous_ = previous_;
-        next_ = previous_ = this;
-    }
-    void link_before(Node& position) {
-        unlink();
-        next_ = &position;
-        previous_ = position.previous_;
-        previous_->next_ = this;
-        position.previous_ = this;
-    }
+    void unlink();
+    void link_before(Node& position);
     bool linked() const { return next_ != this; }
     Node& next() const { return *next_; }
 
@@ -75,7 +65,8 @@ struct TimerNode : Node {};
 
 class Event::Waiter : private EventNode, private TimerNode {
   public:
-    Waiter(Event& event, Instant deadline) : event_(event), deadline_(deadline) {}
+    Waiter(Event& event, Instant deadline);
+    ~Waiter();
     bool await_ready() const { return false; }
     void await_suspend(std::coroutine_handle<> handle);
     Result<void> await_resume() const;

@@ -9,68 +9,57 @@ constexpr std::string_view line_end = "}\n";
 
 }  // namespace
 
-Report::Line::Line(Report& report, std::string_view event) : report_(report) {
-    if (report_.sink_ == nullptr)
-        return;
-    text_.add("{\"t\":").decimal(report_.elapsed_ms()).add(",\"event\":\"").add(event).add('"');
+[[gnu::noinline]] void Report::begin(const char* event) {
+    text_.clear();
+    text_.add("{\"t\":").decimal(elapsed_ms()).add(",\"event\":\"").add(event).add('"');
 }
 
-Report::Line::~Line() {
-    if (report_.sink_ == nullptr)
+[[gnu::noinline]] void Report::end() {
+    if (sink_ == nullptr)
         return;
     // A cut line would not be JSON; nothing we write comes near the limit, hostile text is bounded.
-    if (text_.truncated() || text_.view().size() > line_limit - line_end.size()) {
-        text_.clear();
-        text_.add("{\"t\":").decimal(report_.elapsed_ms()).add(",\"event\":\"oversized\"");
-    }
+    if (text_.truncated() || text_.view().size() > line_limit - line_end.size())
+        begin("oversized");
     text_.add(line_end);
-    report_.sink_->write_line(text_.view());
+    sink_->write_line(text_.view());
 }
 
-void Report::Line::name(std::string_view name) {
-    text_.add(",\"").add(name).add("\":");
+TextWriter& Report::Line::begin(const char* name) {
+    return report_.text_.add(",\"").add(name).add("\":");
 }
 
-Report::Line& Report::Line::field(std::string_view field_name, std::string_view text) {
-    if (report_.sink_ == nullptr)
-        return *this;
-    name(field_name);
-    text_.add('"');
+[[gnu::noinline]] Report::Line& Report::Line::field(const char* name, std::string_view text) {
+    TextWriter& out = begin(name).add('"');
     for (char character : text.substr(0, text.size() < 100 ? text.size() : 100)) {
         auto byte = static_cast<unsigned char>(character);
         if (byte < 0x20 || byte > 0x7E)
-            text_.add("\\u").hex(byte, 4);
+            out.add("\\u").hex(byte, 4);
         else if (byte == '"' || byte == '\\')
-            text_.add('\\').add(character);
+            out.add('\\').add(character);
         else
-            text_.add(character);
+            out.add(character);
     }
-    text_.add('"');
+    out.add('"');
     return *this;
 }
 
-Report::Line& Report::Line::field(std::string_view field_name, std::uint64_t number) {
-    if (report_.sink_ == nullptr)
-        return *this;
-    name(field_name);
-    text_.decimal(number);
+[[gnu::noinline]] Report::Line& Report::Line::field(const char* name, const char* text) {
+    return field(name, std::string_view(text));
+}
+
+[[gnu::noinline]] Report::Line& Report::Line::field(const char* name, std::uint32_t number) {
+    begin(name).decimal(number);
     return *this;
 }
 
-Report::Line& Report::Line::field(std::string_view field_name, bool flag) {
-    if (report_.sink_ == nullptr)
-        return *this;
-    name(field_name);
-    text_.add(flag ? "true" : "false");
+[[gnu::noinline]] Report::Line& Report::Line::field(const char* name, bool flag) {
+    begin(name).add(flag ? "true" : "false");
     return *this;
 }
 
-Report::Line& Report::Line::field(const Error& error) {
-    field("error", code_name(error.code));
-    field("reason", error.what);
-    if (error.value != 0)
-        field("value", error.value);
-    return *this;
+[[gnu::noinline]] Report::Line& Report::Line::field(const Error& error) {
+    field("error", code_name(error.code)).field("reason", error.what);
+    return error.value != 0 ? field("value", error.value) : *this;
 }
 
 }  // namespace async

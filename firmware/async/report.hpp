@@ -14,45 +14,49 @@ namespace async {
 
 class Report {
   public:
-    /// `sink` may be nullptr: then events cost nearly nothing and go nowhere.
+    /// `sink` may be nullptr: then events go nowhere.
     Report(Clock& clock, LineSink* sink) : clock_(clock), sink_(sink), start_(clock.now()) {}
+    Report(const Report&) = delete;
+    Report& operator=(const Report&) = delete;
 
     /// One event under construction; written when it is destroyed, so one statement is one line:
     ///     report.event("link").field("nic", 2u).field("state", "up");
+    /// There is one at a time.
     class Line {
       public:
         Line(const Line&) = delete;
         Line& operator=(const Line&) = delete;
-        ~Line();
+        ~Line() { report_.end(); }
         /// `text` may be hostile: it is escaped, and non-ASCII bytes become \u00XX.
-        Line& field(std::string_view name, std::string_view text);
-        Line& field(std::string_view name, const char* text) {
-            return field(name, std::string_view(text));
-        }
-        Line& field(std::string_view name, std::uint64_t number);
-        Line& field(std::string_view name, std::uint32_t number) {
-            return field(name, std::uint64_t{number});
-        }
-        Line& field(std::string_view name, bool flag);
+        Line& field(const char* name, std::string_view text);
+        Line& field(const char* name, const char* text);
+        Line& field(const char* name, std::uint32_t number);
+        Line& field(const char* name, bool flag);
         /// Adds "error", "reason" and, where not 0, "value".
         Line& field(const Error& error);
 
       private:
         friend class Report;
-        Line(Report& report, std::string_view event);
-        void name(std::string_view name);
-        static constexpr std::size_t line_limit = 768;
+        explicit Line(Report& report) : report_(report) {}
+        TextWriter& begin(const char* name);
         Report& report_;
-        Text<line_limit> text_;
     };
-    [[nodiscard]] Line event(std::string_view name) { return Line(*this, name); }
+    [[nodiscard]] Line event(const char* name) {
+        begin(name);
+        return Line(*this);
+    }
     /// Whole milliseconds since the report began.
     std::uint64_t elapsed_ms() { return (clock_.now() - start_).microseconds / 1000; }
 
   private:
+    void begin(const char* event);
+    void end();
+
+    static constexpr std::size_t line_limit = 768;
     Clock& clock_;
     LineSink* sink_;
     Instant start_;
+    Text<line_limit> text_;
 };
 
 }  // namespace async

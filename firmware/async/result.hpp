@@ -40,59 +40,99 @@ struct Error {
 struct Success {};
 inline constexpr Success success{};
 
-/// Either a T or an Error. T may be move-only. Reading the wrong side is our bug, not an input
-/// error.
-template <class T>
-class [[nodiscard]] Result {
+/// Whether it went well, and if not, why: what all results have in common. Only the code is written
+/// when it went well.
+class Outcome {
   public:
-    Result(T value) : ok_(true) { new (&value_) T(std::move(value)); }
-    Result(Error error) : error_(error) {}
-    Result(Result&& other) noexcept : error_(other.error_), ok_(other.ok_) {
-        if (ok_)
-            new (&value_) T(std::move(other.value_));
-    }
-    Result& operator=(Result&& other) noexcept {
-        if (this != &other) {
-            destroy();
-            error_ = other.error_;
-            ok_ = other.ok_;
-            if (ok_)
-                new (&value_) T(std::move(other.value_));
-        }
-        return *this;
-    }
-    ~Result() { destroy(); }
-
-    explicit operator bool() const { return ok_; }
-    T& operator*() { return value_; }
-    const T& operator*() const { return value_; }
-    T* operator->() { return &value_; }
-    const T* operator->() const { return &value_; }
+    Outcome(Success) : head_{succeeded} {}
+    Outcome(const Error& error) : error_(error) {}
+    explicit operator bool() const { return head_.code == succeeded; }
     const Error& error() const { return error_; }
 
   private:
-    void destroy() {
-        if (ok_)
-            value_.~T();
-    }
-    Error error_{Code::cancelled, ""};
+    static constexpr Code succeeded{0xFF};
+    struct Head {
+        Code code;
+    };
+    union {
+        Head head_;
+        Error error_;
+    };
+};
+
+/// The place of a result's value: trivial to copy where the value is, else careful.
+template <class T, bool trivial = std::is_trivially_copyable_v<T>>
+class ResultStorage : public Outcome {
+  public:
+    ResultStorage(T&& value) : Outcome(success), value_(std::move(value)) {}
+    ResultStorage(const Error& error) : Outcome(error) {}
+    void fail(const Error& error) { Outcome::operator=(error); }
+
+  protected:
     union {
         T value_;
     };
-    bool ok_ = false;
+};
+
+template <class T>
+class ResultStorage<T, false> : public Outcome {
+  public:
+    ResultStorage(T&& value) : Outcome(success), value_(std::move(value)) {}
+    ResultStorage(const Error& error) : Outcome(error) {}
+    ResultStorage(ResultStorage&& other) noexcept : Outcome(other) { take(other); }
+    ResultStorage& operator=(ResultStorage&& other) noexcept {
+        if (this != &other) {
+            destroy();
+            Outcome::operator=(other);
+            take(other);
+        }
+        return *this;
+    }
+    void fail(const Error& error) {
+        destroy();
+        Outcome::operator=(error);
+    }
+    ~ResultStorage() { destroy(); }
+
+  protected:
+    union {
+        T value_;
+    };
+
+  private:
+    void take(ResultStorage& other) {
+        if (*this)
+            new (&value_) T(std::move(other.value_));
+    }
+    void destroy() {
+        if (*this)
+            value_.~T();
+    }
+};
+
+/// Either a T or an Error. T may be move-only. Reading the wrong side is our bug, not an input
+/// error.
+template <class T>
+class [[nodiscard]] Result : public ResultStorage<T> {
+  public:
+    Result(T value) : ResultStorage<T>(std::move(value)) {}
+    Result(const Error& error) : ResultStorage<T>(error) {}
+    Result& operator=(const Error& error) {
+        this->fail(error);
+        return *this;
+    }
+
+    T& operator*() { return this->value_; }
+    const T& operator*() const { return this->value_; }
+    T* operator->() { return &this->value_; }
+    const T* operator->() const { return &this->value_; }
 };
 
 template <>
-class [[nodiscard]] Result<void> {
+class [[nodiscard]] Result<void> : public Outcome {
   public:
-    Result(Success) : ok_(true) {}
-    Result(Error error) : error_(error) {}
-    explicit operator bool() const { return ok_; }
-    const Error& error() const { return error_; }
-
-  private:
-    Error error_{Code::cancelled, ""};
-    bool ok_ = false;
+    Result(Success) : Outcome(success) {}
+    Result(const Error& error) : Outcome(error) {}
 };
 
 }  // namespace async

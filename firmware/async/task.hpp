@@ -13,36 +13,48 @@
 
 namespace async {
 
+/// What all promises have in common: a frame from our heap, and who goes on at the end.
+class PromiseBase {
+  public:
+    static void* operator new(std::size_t size) noexcept { return allocate(size); }
+    static void operator delete(void* frame) noexcept { release(frame); }
+    std::suspend_always initial_suspend() noexcept { return {}; }
+    auto final_suspend() noexcept {
+        struct Finish {
+            PromiseBase& promise;
+            bool await_ready() noexcept { return false; }
+            std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept {
+                return promise.finish();
+            }
+            void await_resume() noexcept {}
+        };
+        return Finish{*this};
+    }
+    void unhandled_exception() noexcept {}
+
+    std::coroutine_handle<> continuation = std::noop_coroutine();
+    Event* finished = nullptr;
+
+  private:
+    [[gnu::noinline]] std::coroutine_handle<> finish() noexcept {
+        if (finished != nullptr)
+            finished->notify_all();
+        return continuation;
+    }
+};
+
 template <class T>
 class [[nodiscard]] Task {
   public:
-    struct promise_type {
-        Result<T> result{Error{Code::cancelled, "not finished"}};
-        std::coroutine_handle<> continuation = std::noop_coroutine();
-        Event* finished = nullptr;
-
-        static void* operator new(std::size_t size) noexcept { return allocate(size); }
-        static void operator delete(void* frame) noexcept { release(frame); }
+    struct promise_type : PromiseBase {
         static Task get_return_object_on_allocation_failure() noexcept { return Task(nullptr); }
         Task get_return_object() noexcept {
             return Task(std::coroutine_handle<promise_type>::from_promise(*this));
         }
-        std::suspend_always initial_suspend() noexcept { return {}; }
-        auto final_suspend() noexcept {
-            struct Finish {
-                bool await_ready() noexcept { return false; }
-                std::coroutine_handle<> await_suspend(
-                    std::coroutine_handle<promise_type> self) noexcept {
-                    if (self.promise().finished != nullptr)
-                        self.promise().finished->notify_all();
-                    return self.promise().continuation;
-                }
-                void await_resume() noexcept {}
-            };
-            return Finish{};
-        }
-        void return_value(Result<T> value) { result = std::move(value); }
-        void unhandled_exception() noexcept {}
+        void return_value(Result<T>&& value) { result = std::move(value); }
+        void return_value(const Error& error) { result = error; }
+
+        Result<T> result{Error{Code::cancelled, "not finished"}};
     };
 
     Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
@@ -56,7 +68,7 @@ class [[nodiscard]] Task {
     ~Task() { cancel(); }
 
     /// Destroys the frame: whatever it waited for is forgotten, its locals are destroyed.
-    void cancel() {
+    [[gnu::noinline]] void cancel() {
         if (handle_)
             std::exchange(handle_, nullptr).destroy();
     }
@@ -74,11 +86,7 @@ class [[nodiscard]] Task {
     }
     bool done() const { return !handle_ || handle_.done(); }
     /// The result of a task that is done(). Once.
-    Result<T> take_result() {
-        if (!handle_)
-            return Error{Code::no_memory, "coroutine frame"};
-        return std::move(handle_.promise().result);
-    }
+    Result<T> take_result() { return result_of(handle_); }
 
     auto operator co_await() && {
         struct Awaiter {
@@ -88,17 +96,18 @@ class [[nodiscard]] Task {
                 handle.promise().continuation = awaiting;
                 return handle;
             }
-            Result<T> await_resume() {
-                if (!handle)
-                    return Error{Code::no_memory, "coroutine frame"};
-                return std::move(handle.promise().result);
-            }
+            Result<T> await_resume() { return result_of(handle); }
         };
         return Awaiter{handle_};
     }
 
   private:
     explicit Task(std::coroutine_handle<promise_type> handle) : handle_(handle) {}
+    [[gnu::noinline]] static Result<T> result_of(std::coroutine_handle<promise_type> handle) {
+        if (!handle)
+            return Error{Code::no_memory, "coroutine frame"};
+        return std::move(handle.promise().result);
+    }
     std::coroutine_handle<promise_type> handle_;
 };
 

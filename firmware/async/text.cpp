@@ -3,6 +3,24 @@
 
 namespace async {
 
+[[gnu::noinline]] TextWriter& TextWriter::add(std::string_view text) {
+    std::size_t room = capacity_ - size_;
+    truncated_ |= text.size() > room;
+    std::size_t count = text.size() < room ? text.size() : room;
+    if (count != 0)
+        std::memcpy(buffer_ + size_, text.data(), count);
+    size_ += count;
+    return *this;
+}
+
+[[gnu::noinline]] TextWriter& TextWriter::add(const char* text) {
+    return add(std::string_view(text));
+}
+
+[[gnu::noinline]] TextWriter& TextWriter::add(char character) {
+    return add(std::string_view(&character, 1));
+}
+
 TextWriter& TextWriter::decimal(std::uint64_t value) {
     char digits[20];
     std::size_t first = sizeof digits;

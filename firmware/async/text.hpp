@@ -14,16 +14,9 @@ class TextWriter {
   public:
     TextWriter(char* buffer, std::size_t capacity) : buffer_(buffer), capacity_(capacity) {}
 
-    TextWriter& add(std::string_view text) {
-        std::size_t room = capacity_ - size_;
-        truncated_ |= text.size() > room;
-        std::size_t count = text.size() < room ? text.size() : room;
-        if (count != 0)
-            std::memcpy(buffer_ + size_, text.data(), count);
-        size_ += count;
-        return *this;
-    }
-    TextWriter& add(char character) { return add(std::string_view(&character, 1)); }
+    TextWriter& add(std::string_view text);
+    TextWriter& add(const char* text);
+    TextWriter& add(char character);
     TextWriter& decimal(std::uint64_t value);
     /// Lower-case hexadecimal with at least `digits` digits.
     TextWriter& hex(std::uint64_t value, unsigned digits = 1);

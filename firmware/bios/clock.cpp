@@ -10,22 +10,45 @@ constexpr std::uint16_t pit_channel_2 = 0x42;
 constexpr std::uint16_t pit_command = 0x43;
 constexpr std::uint16_t speaker_gate = 0x61;
 constexpr std::uint32_t pit_hertz = 1193182;
-constexpr std::uint16_t measured_ticks = pit_hertz / 200;  // 5 ms
+constexpr std::uint16_t measured_ticks = pit_hertz / 500;  // 2 ms
+constexpr unsigned measurements = 3;
 
-/// Time stamp counts while PIT channel 2 counts `measured_ticks` down (mode 0, output on port 61h).
-std::uint64_t measure() {
+/// What channel 2 counts at this moment.
+std::uint16_t pit_count() {
+    out8(pit_command, 0x80);
+    std::uint8_t low = in8(pit_channel_2);
+    return static_cast<std::uint16_t>(low | in8(pit_channel_2) << 8);
+}
+
+/// Time stamp counts per millisecond, against the ticks that PIT channel 2 really made meanwhile: a
+/// busy host may let the CPU stand still for any time. 0 when there is no such timer.
+std::uint32_t measure() {
+    std::uint16_t first = pit_count();
+    std::uint64_t start = TscClock::ticks();
+    std::uint16_t passed = 0;
+    for (unsigned tries = 0; tries < 1000000 && passed < measured_ticks; ++tries)
+        passed = static_cast<std::uint16_t>(first - pit_count());
+    std::uint64_t counted = TscClock::ticks() - start;
+    if (passed < measured_ticks || counted >> 32 != 0)
+        return 0;
+    return static_cast<std::uint32_t>(counted * pit_hertz / (1000u * passed));
+}
+
+/// The smallest of some measurements: standing still between the two readings makes one too large.
+std::uint32_t measure_repeatedly() {
     std::uint8_t gate = in8(speaker_gate);
     out8(speaker_gate, static_cast<std::uint8_t>((gate & ~2u) | 1));
     out8(pit_command, 0xB0);
-    out8(pit_channel_2, measured_ticks & 0xFF);
-    out8(pit_channel_2, measured_ticks >> 8);
-    std::uint64_t start = TscClock::ticks();
-    // Bounded, in case there is no such timer.
-    for (unsigned tries = 0; tries < 10000000 && (in8(speaker_gate) & 0x20) == 0; ++tries) {
+    out8(pit_channel_2, 0xFF);
+    out8(pit_channel_2, 0xFF);
+    std::uint32_t smallest = 0;
+    for (unsigned i = 0; i < measurements; ++i) {
+        std::uint32_t measured = measure();
+        if (measured != 0 && (smallest == 0 || measured < smallest))
+            smallest = measured;
     }
-    std::uint64_t end = TscClock::ticks();
     out8(speaker_gate, gate);
-    return end - start;
+    return smallest;
 }
 
 }  // namespace
@@ -37,11 +60,8 @@ std::uint64_t TscClock::ticks() {
 }
 
 TscClock::TscClock() {
-    std::uint64_t counted = measure();
-    // 5 ms of any CPU fit 32 bits.
-    auto per_millisecond = static_cast<std::uint32_t>(counted) / 5;
-    if (counted < 0xFFFFFFFF && per_millisecond >= 1000)
-        ticks_per_millisecond_ = per_millisecond;
+    if (std::uint32_t measured = measure_repeatedly(); measured >= 1000)
+        ticks_per_millisecond_ = measured;
     last_ticks_ = ticks();
 }
 

@@ -8,7 +8,7 @@ namespace bios {
 
 class TscClock final : public async::Clock {
   public:
-    /// Takes about 5 ms for the measurement.
+    /// Takes about 6 ms for the measurement.
     TscClock();
     async::Instant now() override;
     static std::uint64_t ticks();

@@ -27,8 +27,8 @@ void rank_nics(std::span<const NicPlace> nics,
         chosen_line = order.position(nics[*chosen].path);
     for (std::size_t i = 0; i < nics.size(); ++i) {
         auto line = order.position(nics[i].path);
-        bool grouped = order.empty() || !chosen ||
-                       in_same_group(order, chosen_line, line, nics[i].has_rom);
+        bool grouped =
+            order.empty() || !chosen || in_same_group(order, chosen_line, line, nics[i].has_rom);
         if (nics[i].tried || !grouped)
             ranks[i] = not_entered;
         else if (i == chosen)

@@ -15,7 +15,7 @@ namespace client {
 
 struct TftpSettings {
     async::Duration first_timeout = async::milliseconds(500);  ///< doubles, with jitter
-    async::Duration largest_timeout = async::milliseconds(4000);
+    async::Duration largest_timeout = async::milliseconds(2000);
     unsigned tries = 6;             ///< of one packet without any progress
     unsigned restarts = 2;          ///< of a whole transfer whose server went silent (tftp_fetch)
     std::uint16_t blksize = 0;      ///< asked for; 0: what fits the interface's MTU

@@ -25,6 +25,8 @@ constexpr unsigned transmit_slots = 32;
 constexpr std::uint16_t queue_entries = 256;
 constexpr std::size_t ethernet_header = 18;  // with a VLAN tag
 
+constexpr async::Duration drain_limit = async::milliseconds(50);
+
 // The link is device configuration, and reading it leaves the guest: not more often than this.
 constexpr async::Duration link_interval = async::milliseconds(10);
 
@@ -149,6 +151,10 @@ async::Result<void> NetworkCard::open() {
 void NetworkCard::close() {
     if (!open_)
         return;
+    // A reset drops what the device has not sent yet, such as the last words to a DHCP server.
+    async::Instant until = clock_.now() + drain_limit;
+    while (transmit_.outstanding() && clock_.now() < until)
+        reclaim_transmitted();
     transport_->reset();
     receive_.destroy();
     transmit_.destroy();

@@ -43,6 +43,8 @@ class Queue {
     layout::MutableBytes slot(unsigned index) {
         return {buffers_ + index * slot_size_, slot_size_};
     }
+    /// For a transmit queue: the device has slots that it is not done with.
+    bool outstanding() const { return free_count_ < slots_; }
     std::size_t header_size() const { return header_size_; }
     unsigned slots() const { return slots_; }
     bool wants_notification() const;
