@@ -152,8 +152,10 @@ void NetworkCard::close() {
     if (!open_)
         return;
     // A reset drops what the device has not sent yet, such as the last words to a DHCP server.
+    // Where nobody is at the other end of the cable it never sends anything, and is not waited for.
+    reclaim_transmitted();
     async::Instant until = clock_.now() + drain_limit;
-    while (transmit_.outstanding() && clock_.now() < until)
+    while (transmit_.outstanding() && transmit_.progressed() && clock_.now() < until)
         reclaim_transmitted();
     transport_->reset();
     receive_.destroy();

@@ -45,6 +45,8 @@ class Queue {
     }
     /// For a transmit queue: the device has slots that it is not done with.
     bool outstanding() const { return free_count_ < slots_; }
+    /// The device has been done with some slot since create().
+    bool progressed() const { return used_index_ != 0; }
     std::size_t header_size() const { return header_size_; }
     unsigned slots() const { return slots_; }
     bool wants_notification() const;
