@@ -173,6 +173,8 @@ async::Task<void> Race::fetch(Entrant& entrant, ProgramSink& program) {
 }
 
 async::Task<void> Race::retire(const net::Interface* winner) {
+    // A lease may have come while the winner's program was fetched.
+    collect();
     async::Vector<async::Task<void>> releases;
     for (Entrant& entrant : entrants_) {
         entrant.asking.cancel();
