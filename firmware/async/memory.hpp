@@ -113,6 +113,7 @@ class Vector {
   private:
     bool grow() {
         std::size_t capacity = capacity_ == 0 ? 4 : capacity_ * 2;
+        // NOLINTNEXTLINE(bugprone-sizeof-expression): a vector of pointers is meant.
         T* data = static_cast<T*>(allocate(capacity * sizeof(T)));
         if (data == nullptr)
             return false;

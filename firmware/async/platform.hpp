@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "async/keys.hpp"
 #include "async/time.hpp"
 
 namespace async {
@@ -31,10 +32,11 @@ class Entropy {
 
 class Console {
   public:
-    /// Shows ASCII text; "\n" ends a line.
+    /// Shows text: ASCII, "\n" ends a line, and the escape sequences of async/ansi.hpp. Other
+    /// characters are shown as '?'.
     virtual void write(std::string_view text) = 0;
-    /// The next key as an ASCII code (27 is Esc), or 0 when none was pressed. Does not block.
-    virtual int poll_key() = 0;
+    /// The next key (async/keys.hpp), or key_none when none was pressed. Does not block.
+    virtual Key poll_key() = 0;
 
   protected:
     ~Console() = default;

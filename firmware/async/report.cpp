@@ -3,6 +3,14 @@
 
 namespace async {
 
+Text<14> to_text(NicName name) {
+    Text<14> text("net");
+    text.decimal(name.number);
+    if (name.vlan != 0)
+        text.add('-').decimal(name.vlan);
+    return text;
+}
+
 namespace {
 
 constexpr std::string_view line_end = "}\n";
@@ -55,6 +63,11 @@ TextWriter& Report::Line::begin(const char* name) {
 [[gnu::noinline]] Report::Line& Report::Line::field(const char* name, bool flag) {
     begin(name).add(flag ? "true" : "false");
     return *this;
+}
+
+[[gnu::noinline]] Report::Line& Report::Line::field(NicName name) {
+    field("nic", std::uint32_t{name.number});
+    return name.vlan != 0 ? field("vlan", std::uint32_t{name.vlan}) : *this;
 }
 
 [[gnu::noinline]] Report::Line& Report::Line::field(const Error& error) {

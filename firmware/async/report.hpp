@@ -12,6 +12,14 @@
 
 namespace async {
 
+/// Which NIC: netN, or a VLAN on it, netN-TAG.
+struct NicName {
+    std::uint16_t number = 0;
+    std::uint16_t vlan = 0;  ///< 0: none
+    friend bool operator==(NicName, NicName) = default;
+};
+Text<14> to_text(NicName name);
+
 class Report {
   public:
     /// `sink` may be nullptr: then events go nowhere.
@@ -20,7 +28,7 @@ class Report {
     Report& operator=(const Report&) = delete;
 
     /// One event under construction; written when it is destroyed, so one statement is one line:
-    ///     report.event("link").field("nic", 2u).field("state", "up");
+    ///     report.event("link").field(interface.name()).field("state", "up");
     /// There is one at a time.
     class Line {
       public:
@@ -32,6 +40,8 @@ class Report {
         Line& field(const char* name, const char* text);
         Line& field(const char* name, std::uint32_t number);
         Line& field(const char* name, bool flag);
+        /// Adds "nic" and, where it is one, "vlan".
+        Line& field(NicName name);
         /// Adds "error", "reason" and, where not 0, "value".
         Line& field(const Error& error);
 

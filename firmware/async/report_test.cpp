@@ -33,6 +33,16 @@ TEST_CASE("one statement is one line of JSON") {
           "{\"t\":1234,\"event\":\"link\",\"nic\":2,\"state\":\"up\",\"known\":true}\n");
 }
 
+TEST_CASE("a NIC is its number, and a VLAN on it also a tag") {
+    Bench b;
+    b.report.event("link").field(async::NicName{3, 0}).field("state", "up");
+    b.report.event("link").field(async::NicName{12, 4094});
+    CHECK(b.sink.lines[0] == "{\"t\":0,\"event\":\"link\",\"nic\":3,\"state\":\"up\"}\n");
+    CHECK(b.sink.lines[1] == "{\"t\":0,\"event\":\"link\",\"nic\":12,\"vlan\":4094}\n");
+    CHECK(async::to_text(async::NicName{3, 0}).view() == "net3");
+    CHECK(async::to_text(async::NicName{65535, 4094}).view() == "net65535-4094");
+}
+
 TEST_CASE("an error gives its code, its reason and its value") {
     Bench b;
     b.report.event("fail").field(async::Error{async::Code::refused, "TFTP", 1});

@@ -69,4 +69,12 @@ bool BaseMemory::release() {
     return true;
 }
 
+void BaseMemory::give_back() {
+    // The detour keeps the compiler from taking a low address for a mistake.
+    std::uintptr_t base_memory_kib = 0x413;
+    asm("" : "+r"(base_memory_kib));
+    *reinterpret_cast<volatile std::uint16_t*>(base_memory_kib) =
+        real_mode_.handoff().base_memory_kib;
+}
+
 }  // namespace bios

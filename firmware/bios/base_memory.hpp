@@ -21,6 +21,9 @@ class BaseMemory {
     /// reckons from !PXE's segments what it may take back, and PXELINUX 6.04 calls it an error when
     /// somebody did so before; on the way back to the BIOS the resident block gives it back itself.
     bool release();
+    /// Gives base memory back (BDA 40:13), the resident block's too: for a program that never
+    /// calls or returns.
+    void give_back();
     /// End of the memory that a boot program at 0:7C00 may fill.
     std::uint32_t program_limit() const { return real_mode_.handoff().block_base; }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "bios/console.hpp"
 
-#include "async/text.hpp"
 #include "bios/port.hpp"
+#include "std/bios_keys.hpp"
 
 namespace bios {
 namespace {
@@ -42,6 +42,11 @@ void serial_put(char character) {
     out8(uart, static_cast<std::uint8_t>(character));
 }
 
+/// Row and column as INT 10h takes them.
+std::uint32_t packed(async::Position position) {
+    return position.row << 8 | position.column;
+}
+
 /// SeaBIOS brings its console to COM1 when QEMU has no graphics, or when this fw_cfg file (one
 /// little-endian port number) says so, which has the last word; the sgabios option ROM shows itself
 /// by its name in the option ROM area.
@@ -70,67 +75,76 @@ BiosConsole::BiosConsole(RealMode& real_mode, async::Clock& clock, const FwCfg& 
         set_up_serial();
 }
 
-void BiosConsole::flush(std::string_view text) {
+std::uint32_t BiosConsole::video(std::uint32_t eax,
+                                 std::uint32_t ebx,
+                                 std::uint32_t ecx,
+                                 std::uint32_t edx) {
+    rom::BiosRegisters registers{};
+    registers.eax = eax;
+    registers.ebx = ebx;
+    registers.ecx = ecx;
+    registers.edx = edx;
+    real_mode_.interrupt(0x10, registers);
+    return registers.edx;
+}
+
+async::Position BiosConsole::cursor() {
+    std::uint32_t place = video(0x0300, 0, 0, 0);
+    return {place >> 8 & 0xFF, place & 0xFF};
+}
+
+void BiosConsole::move(async::Position position) {
+    video(0x0200, 0, 0, packed(position));
+}
+
+void BiosConsole::clear(async::Position first, async::Position last, std::uint8_t attribute) {
+    // Scrolling a window by no lines blanks it.
+    video(0x0600, std::uint32_t{attribute} << 8, packed(first), packed(last));
+}
+
+void BiosConsole::print(std::string_view text) {
     // One trip to real mode per piece, not per character.
+    static_assert(async::AnsiScreen::longest_run < TEXT_BUFFER_SIZE);
     const rom::Handoff& handoff = real_mode_.handoff();
     auto* buffer = real_mode_.in_block<char>(handoff.text_buffer);
     std::memcpy(buffer, text.data(), text.size());
     buffer[text.size()] = 0;
     real_mode_.print(handoff.text_buffer);
+    pass_on(text);
+}
+
+void BiosConsole::pass_on(std::string_view sequence) {
     if (serial_)
-        for (char character : text)
+        for (char character : sequence)
             serial_put(character);
 }
 
-void BiosConsole::write(std::string_view text) {
-    async::Text<TEXT_BUFFER_SIZE - 2> piece;
-    for (char character : text) {
-        if (character == '\n')
-            piece.add('\r');
-        // A zero byte would end the BIOS's print; nothing that we show may hold one.
-        piece.add(character == 0 ? '?' : character);
-        if (piece.view().size() >= TEXT_BUFFER_SIZE - 4) {
-            flush(piece.view());
-            piece.clear();
-        }
-    }
-    flush(piece.view());
+async::Key BiosConsole::poll_serial_key(async::Instant now) {
+    // At most what the FIFO holds: a line that never falls silent must not hold the loop.
+    for (unsigned bytes = 0; bytes < 16 && (in8(uart_line_status) & data_ready) != 0; ++bytes)
+        if (async::Key key = serial_keys_.feed(in8(uart), now); key != async::key_none)
+            return key;
+    return serial_keys_.expire(now);
 }
 
-int BiosConsole::poll_serial_key() {
-    constexpr int escape = 27;
-    auto ready = [] { return (in8(uart_line_status) & data_ready) != 0; };
-    if (!ready())
-        return 0;
-    int key = in8(uart) & 0x7F;
-    if (key != escape)
-        return key;
-    // Terminals send keys like the arrows, and reports nobody asked for, as Esc and more
-    // characters.
-    async::Instant until = clock_.now() + async::milliseconds(10);
-    while (clock_.now() < until)
-        if (ready()) {
-            (void)in8(uart);
-            key = 0;
-        }
-    return key;
-}
-
-int BiosConsole::poll_key() {
-    if (int key = serial_ ? poll_serial_key() : 0; key != 0)
-        return key;
+async::Key BiosConsole::poll_key() {
+    if (!listens_)
+        return async::key_none;
     async::Instant now = clock_.now();
+    if (async::Key key = serial_ ? poll_serial_key(now) : async::key_none; key != async::key_none)
+        return key;
     if (now < next_poll_)
-        return 0;
+        return async::key_none;
     next_poll_ = now + key_interval;
     rom::BiosRegisters registers{};
-    registers.eax = 0x0100;
+    registers.eax = 0x1100;
     real_mode_.interrupt(0x16, registers);
     if ((registers.flags & 0x40) != 0)
-        return 0;
+        return async::key_none;
     registers = {};
+    registers.eax = 0x1000;
     real_mode_.interrupt(0x16, registers);
-    return registers.eax & 0x7F;
+    return layout::key_of_bios(static_cast<std::uint16_t>(registers.eax));
 }
 
 bool DebugPort::present() {

@@ -33,6 +33,12 @@ std::uint16_t RealMode::run_boot_program() {
     return static_cast<std::uint16_t>(handoff_.registers.eax);
 }
 
+void RealMode::enter_linux(std::uint16_t segment, std::uint16_t stack) {
+    handoff_.registers.eax = segment;
+    handoff_.registers.ebx = stack;
+    call(handoff_.do_linux);
+}
+
 volatile std::uint32_t& RealMode::vector(std::uint8_t vector) {
     // Address 0 is where the table lies; the detour keeps the compiler from taking it for a
     // mistake.

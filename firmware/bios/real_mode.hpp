@@ -20,6 +20,9 @@ class RealMode {
     void halt();
     /// Starts the boot program at 0:7C00; gives its AX when it comes back.
     std::uint16_t run_boot_program();
+    /// Enters a Linux kernel's real-mode code at `segment`, with SP = `stack`. Does not come back;
+    /// the resident block may be overwritten then.
+    void enter_linux(std::uint16_t segment, std::uint16_t stack);
 
     rom::Handoff& handoff() const { return handoff_; }
     std::uint16_t block_segment() const {

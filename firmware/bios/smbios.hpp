@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// SMBIOS (DSP0134): the machine's UUID.
+// SMBIOS (DSP0134) where the BIOS left it.
 #pragma once
 
-#include <array>
-#include <cstdint>
+#include "boot/smbios.hpp"
 
 namespace bios {
 
-/// The system UUID (type 1) in the byte order that DHCP option 97 sends; all zero when there is
-/// none.
-std::array<std::uint8_t, 16> smbios_uuid();
+/// The machine's tables, in memory that stays as it is while the engine runs. Code::not_found: it
+/// has none; Code::malformed: they are broken.
+async::Result<boot::SmbiosTable> smbios_table();
 
 }  // namespace bios

@@ -44,31 +44,30 @@ std::optional<wire::Ipv4Address> take_address(std::string_view& text) {
 }  // namespace
 
 async::Result<BootUri> parse_boot_uri(std::string_view file, wire::Ipv4Address server) {
-    constexpr std::string_view scheme = "tftp://";
+    BootUri result;
     if (file.find("://") == std::string_view::npos) {
         if (server.is_unspecified())
             return Error{Code::not_found, "a boot file but no boot server"};
-        return BootUri{server, 69, file};
+        result.server = server;
+        result.path.add(file);
+        return result;
     }
-    if (file.substr(0, scheme.size()) != scheme)
-        return Error{Code::unsupported, "only tftp:// URIs can be fetched"};
-    std::string_view rest = file.substr(scheme.size());
-    BootUri uri;
-    auto address = take_address(rest);
-    if (!address)
+    TRY(uri, parse_tftp_uri(file));
+    auto address = take_address(uri.host);
+    if (!address || !uri.host.empty())
         return Error{Code::unsupported, "the URI must name its server by address"};
-    uri.server = *address;
-    if (!rest.empty() && rest[0] == ':') {
-        rest.remove_prefix(1);
-        auto port = take_number(rest, 65535);
-        if (!port || *port == 0)
-            return Error{Code::malformed, "the URI's port is not a port"};
-        uri.port = static_cast<std::uint16_t>(*port);
-    }
-    if (rest.size() < 2 || rest[0] != '/')
-        return Error{Code::malformed, "the URI names no file"};
-    uri.path = rest.substr(1);
-    return uri;
+    result.server = *address;
+    result.port = uri.port;
+    result.path = uri.file;
+    return result;
+}
+
+void add_uri(const BootUri& uri, async::TextWriter& text) {
+    auto server = to_text(uri.server);
+    text.add("tftp://").add(server.view());
+    if (uri.port != 69)
+        text.add(':').decimal(uri.port);
+    encode_path(uri.path, text.add('/'));
 }
 
 }  // namespace boot

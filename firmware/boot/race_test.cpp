@@ -3,12 +3,15 @@
 
 #include <catch2/catch.hpp>
 #include <list>
+#include <vector>
 
+#include "boot/test_kernel.hpp"
 #include "tests/wire/dhcp_world.hpp"
 #include "tests/wire/tftp_server.hpp"
 
 using namespace testing_wire;
 using async::Code;
+using Goal = boot::Race::Goal;
 
 namespace {
 
@@ -25,11 +28,12 @@ struct RaceWorld : World {
         : report(clock, &log),
           tftp_host(*this, 0xF0, net::Ipv4Address(10, 0, 0, 9)),
           tftp(tftp_host, {}),
-          program(memory) {
+          program(images, {{}, 65536}) {
         tftp.script.files["boot.0"] = Frame(5000, 0x90);
         for (unsigned i = 0; i < nics; ++i) {
             cards.emplace_back(wire, Host::mac_of(static_cast<std::uint8_t>(i)));
             interfaces.emplace_back(loop, cards.back(), entropy, i);
+            REQUIRE(network.add(interfaces.back(), i));
         }
     }
 
@@ -46,17 +50,26 @@ struct RaceWorld : World {
     }
 
     /// Runs the race with rank = number, unless `ranks` says otherwise.
-    async::Result<boot::Winner> run(std::vector<unsigned> ranks = {}) {
-        race.emplace(loop, settings, entropy, report, console);
-        unsigned number = 0;
-        for (auto& interface : interfaces) {
-            REQUIRE(race->enter(interface, number < ranks.size() ? ranks[number] : number));
-            ++number;
-        }
+    async::Result<boot::Station*> run(std::vector<unsigned> ranks = {}) {
+        begin(ranks);
+        return go_on();
+    }
+    void begin(std::vector<unsigned> ranks = {}, Goal goal = Goal::boot) {
+        race.emplace(goal, loop, settings, entropy, report, console);
+        for (unsigned i = 0; i < network.size(); ++i)
+            REQUIRE(race->enter(network[i], i < ranks.size() ? ranks[i] : i));
+    }
+    async::Result<boot::Station*> go_on() {
         async::Instant start = clock.now();
-        auto winner = World::run(race->run(program), async::seconds(200));
+        auto winner = World::run(race->run(&program), async::seconds(200));
         elapsed = clock.now() - start;
         return winner;
+    }
+    std::vector<bool> open() const {
+        std::vector<bool> all;
+        for (auto& card : cards)
+            all.push_back(card.is_open());
+        return all;
     }
 
     QuietConsole console;
@@ -64,18 +77,20 @@ struct RaceWorld : World {
     async::Report report;
     Host tftp_host;
     TftpServer tftp;
-    std::array<std::uint8_t, 65536> memory{};
-    boot::ProgramSink program;
+    std::vector<std::uint8_t> memory = std::vector<std::uint8_t>(200000);
+    boot::ImageStore images{memory};
+    boot::BootFile program;
     boot::RaceSettings settings;
     std::list<FakeNic> cards;
     std::list<net::Interface> interfaces;
+    boot::Network network;
     std::list<DhcpServer> servers;
     std::optional<boot::Race> race;
     async::Duration elapsed;
 };
 
-unsigned number_of(const async::Result<boot::Winner>& winner) {
-    return winner ? winner->interface->number() : 999;
+unsigned number_of(const async::Result<boot::Station*>& winner) {
+    return winner ? (*winner)->interface->number() : 999;
 }
 
 }  // namespace
@@ -86,10 +101,20 @@ TEST_CASE("race: the one NIC of many that can boot wins, whatever its number") {
     world.serve(nics - 1, booting_script());
     auto winner = world.run();
     REQUIRE(number_of(winner) == nics - 1);
-    CHECK(world.program.program().size() == 5000);
+    CHECK(world.program.image()->content().size() == 5000);
     // Silent NICs that rank higher cost the settle time, once.
     CHECK(world.elapsed < async::milliseconds(100));
     CHECK(world.log.count({"\"event\":\"choice\"", "\"nic\":" + std::to_string(nics - 1)}) == 1);
+}
+
+TEST_CASE("race: it holds its stations until it ends") {
+    RaceWorld world(2);
+    world.begin();
+    CHECK(world.network[1].races == 1);
+    world.begin();
+    CHECK(world.network[1].races == 1);
+    world.race.reset();
+    CHECK(world.network[1].races == 0);
 }
 
 TEST_CASE("race: a NIC that ranks higher wins if it answers within the settle time") {
@@ -152,6 +177,19 @@ TEST_CASE("race: a file larger than memory is an error in words, and the next fo
     CHECK(world.log.count({"\"fail\"", "too-large"}) >= 1);
 }
 
+TEST_CASE("race: a kernel that is cut off does not boot, and the next follows") {
+    RaceWorld world(2);
+    Frame kernel = boot_test::KernelFile().make();
+    kernel.resize(kernel.size() - 16);
+    world.tftp.script.files["vmlinuz"] = kernel;
+    world.serve(0, booting_script("vmlinuz"));
+    world.serve(1, booting_script());
+    CHECK(number_of(world.run()) == 1);
+    CHECK(world.log.count({"\"fail\"", "\"stage\":\"fetch\"", "the kernel is cut off"}) == 1);
+    CHECK(world.program.keep().name() == "boot.0");
+    CHECK(world.images.size() == 1);
+}
+
 TEST_CASE("race: an empty file does not boot") {
     RaceWorld world(1);
     world.tftp.script.files["empty.0"] = {};
@@ -187,9 +225,8 @@ TEST_CASE("race: a link that comes up in time takes part") {
     FakeNic& card = world.cards.front();
     card.set_link(false);
     world.serve(0, booting_script());
-    boot::Race race(world.loop, world.settings, world.entropy, world.report, world.console);
-    REQUIRE(race.enter(world.interfaces.front(), 0));
-    auto task = race.run(world.program);
+    world.begin();
+    auto task = world.race->run(&world.program);
     task.start();
     world.run_for(async::seconds(4));
     CHECK_FALSE(task.done());
@@ -222,30 +259,83 @@ TEST_CASE("race: losers give their leases back and are closed, the winner stays 
     auto& winning = world.serve(1, booting_script());
     auto winner = world.run();
     REQUIRE(number_of(winner) == 1);
-    REQUIRE(world.World::run(world.race->retire(winner->interface)));
+    REQUIRE(world.World::run(world.race->retire(*winner)));
     world.run_for(async::milliseconds(1));
     CHECK(loser.releases.size() == 1);
     CHECK(winning.releases.empty());
-    std::vector<bool> open;
-    for (auto& card : world.cards)
-        open.push_back(card.is_open());
-    CHECK(open == std::vector<bool>{false, true, false});
+    CHECK(world.open() == std::vector<bool>{false, true, false});
+    CHECK_FALSE(world.network[0].has_lease());
+    CHECK(world.network[1].lease.boot_file.view() == "boot.0");
+    world.race.reset();
+    CHECK(world.open() == std::vector<bool>{false, true, false});
 }
 
 TEST_CASE("race: cancelled in the middle, nothing is left behind") {
     RaceWorld world(4);
-    world.serve(1, booting_script());
-    boot::Race race(world.loop, world.settings, world.entropy, world.report, world.console);
-    unsigned rank = 0;
-    for (auto& interface : world.interfaces)
-        REQUIRE(race.enter(interface, rank++));
+    auto& server = world.serve(1, booting_script());
+    world.begin();
     {
-        auto task = race.run(world.program);
+        auto task = world.race->run(&world.program);
         task.start();
         world.run_for(async::milliseconds(20));
         CHECK_FALSE(task.done());
     }
-    REQUIRE(world.World::run(race.retire(nullptr)));
-    for (auto& card : world.cards)
-        CHECK_FALSE(card.is_open());
+    bool retired = GENERATE(true, false);
+    if (retired)
+        REQUIRE(world.World::run(world.race->retire(nullptr)));
+    world.race.reset();
+    world.run_for(async::milliseconds(1));
+    CHECK(world.open() == std::vector<bool>(4, false));
+    CHECK(server.releases.size() == (retired ? 1 : 0));
+    for (auto& station : world.network)
+        CHECK_FALSE(station.has_lease());
+}
+
+TEST_CASE("race: it goes on when the winner's file does not start") {
+    RaceWorld world(4);
+    world.tftp.script.files["other.0"] = Frame(600, 0x91);
+    auto& first = world.serve(0, booting_script());
+    world.serve(1, booting_script("missing.0"));
+    auto& third = world.serve(2, booting_script("other.0"), async::milliseconds(10));
+    REQUIRE(number_of(world.run()) == 0);
+    REQUIRE(world.World::run(world.race->retire(&world.network[0])));
+    world.images.remove(world.program.keep());
+    world.run_for(async::seconds(30));
+    REQUIRE(world.World::run(world.race->retire(nullptr)));
+    CHECK(world.open() == std::vector<bool>(4, false));
+
+    REQUIRE(number_of(world.go_on()) == 2);
+    CHECK(world.program.image()->content().size() == 600);
+    CHECK(first.requests.size() == 1);
+    CHECK(first.releases.size() == 1);
+    CHECK(third.releases.empty());
+    REQUIRE(world.World::run(world.race->retire(nullptr)));
+    CHECK(world.go_on().error().code == Code::timed_out);
+    REQUIRE(world.World::run(world.race->retire(nullptr)));
+    CHECK(third.releases.size() == 1);
+}
+
+TEST_CASE("race: for a lease, an address is enough, and NICs stay open") {
+    RaceWorld world(3);
+    world.settings.dhcp.proxy_wait = async::milliseconds(10);
+    world.serve(1, {});
+    world.begin({}, Goal::lease);
+    auto winner = world.World::run(world.race->run(nullptr));
+    REQUIRE(number_of(winner) == 1);
+    CHECK(world.network[1].has_lease());
+    REQUIRE(world.World::run(world.race->retire(*winner)));
+    CHECK(world.open() == std::vector<bool>{true, true, true});
+    CHECK(world.console.said == "net1: 10.0.0.101\n");
+    CHECK(world.log.count({"\"fail\""}) == 0);
+}
+
+TEST_CASE("race: what the administrator boots from comes before what DHCP says") {
+    RaceWorld world(1);
+    world.settings.dhcp.proxy_wait = async::milliseconds(10);
+    world.settings.boot_file.add("boot.0");
+    world.settings.boot_server = net::Ipv4Address(10, 0, 0, 9);
+    DhcpScript script = booting_script(GENERATE("", "missing.0"));
+    script.next_server = net::Ipv4Address(10, 0, 0, 77);
+    world.serve(0, script);
+    CHECK(number_of(world.run()) == 0);
 }

@@ -48,9 +48,9 @@ async::Task<void> converse(DhcpExchange& exchange,
     co_return async::Error{async::Code::timed_out, "no answer from a DHCP server"};
 }
 
-void report_lease(async::Report& report, unsigned nic, const Lease& lease) {
+void report_lease(async::Report& report, async::NicName nic, const Lease& lease) {
     report.event("lease")
-        .field("nic", std::uint32_t{nic})
+        .field(nic)
         .field("ip", to_text(lease.configuration.address).view())
         .field("mask", to_text(lease.configuration.netmask).view())
         .field("gateway", to_text(lease.configuration.gateway).view())
@@ -101,7 +101,7 @@ async::Task<Lease> dhcp_acquire(net::Interface& interface,
         phase = DhcpPhase::discover;
     }
     Lease lease = exchange.take_lease();
-    report_lease(report, interface.number(), lease);
+    report_lease(report, interface.name(), lease);
     co_return std::move(lease);
 }
 

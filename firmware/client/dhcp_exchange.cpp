@@ -32,18 +32,6 @@ bool usable(net::Ipv4Address address) {
     return network != 0 && network < 224 && !address.is_loopback();
 }
 
-/// The mask that the server sent; where it sent none, or one with holes, that of the address class.
-net::Ipv4Address netmask_for(net::Ipv4Address address, std::optional<net::Ipv4Address> sent) {
-    if (sent) {
-        std::uint32_t hosts = ~sent->number();
-        if (!sent->is_unspecified() && (hosts & (hosts + 1)) == 0)
-            return *sent;
-    }
-    std::uint32_t number = address.number();
-    unsigned length = number >> 31 == 0 ? 8 : number >> 30 == 2 ? 16 : 24;
-    return net::Ipv4Address(~(0xFFFFFFFFu >> length));
-}
-
 bool has_boot_file(const DhcpAnswer& answer) {
     return answer && !wire::dhcp_boot(answer.message).file.view().empty();
 }
@@ -242,8 +230,8 @@ net::Ipv4Configuration DhcpExchange::configuration() const {
     net::Ipv4Configuration configuration;
     const DhcpMessage& ack = ack_.message;
     configuration.address = ack.header().yiaddr;
-    configuration.netmask =
-        netmask_for(configuration.address, ack.address(DhcpOption::subnet_mask));
+    configuration.netmask = net::netmask_for(
+        configuration.address, ack.address(DhcpOption::subnet_mask).value_or(net::Ipv4Address()));
     configuration.gateway = ack.address(DhcpOption::router).value_or(net::Ipv4Address());
     std::uint16_t mtu = ack.number(DhcpOption::interface_mtu).value_or(0);
     // RFC 2132 section 5.1: 68 is the smallest that a server may give.
@@ -281,7 +269,7 @@ void DhcpExchange::report_offer(const DhcpAnswer& answer, bool proxy) {
     ++reported_offers_;
     wire::DhcpBoot boot = wire::dhcp_boot(answer.message);
     report_.event("offer")
-        .field("nic", std::uint32_t{interface_.number()})
+        .field(interface_.name())
         .field("from", to_text(answer.from).view())
         .field("ip", to_text(answer.message.header().yiaddr).view())
         .field("file", boot.file.view())
@@ -295,7 +283,7 @@ void DhcpExchange::report_ignored(net::Ipv4Address from, DhcpIgnored reason, con
         return;
     ignored_ |= bit;
     report_.event("offer")
-        .field("nic", std::uint32_t{interface_.number()})
+        .field(interface_.name())
         .field("from", to_text(from).view())
         .field("ignored", ignored_names[static_cast<unsigned>(reason)])
         .field("detail", detail);

@@ -24,14 +24,14 @@ class Progress {
             return;
         told_ = now;
         report_.event("progress")
-            .field("nic", std::uint32_t{interface_.number()})
+            .field(interface_.name())
             .field("file", request_.file)
             .field("bytes", bytes)
             .field("size", size.value_or(0));
     }
     void tell_refusal(const Error& error, std::string_view message) {
         report_.event("fail")
-            .field("nic", std::uint32_t{interface_.number()})
+            .field(interface_.name())
             .field("stage", "tftp")
             .field("file", request_.file)
             .field("server", to_text(request_.server).view())

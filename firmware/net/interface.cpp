@@ -3,11 +3,21 @@
 
 namespace net {
 
-Interface::Interface(async::Loop& loop, Nic& nic, async::Entropy& entropy, unsigned number)
+Ipv4Address netmask_for(Ipv4Address address, Ipv4Address wanted) {
+    std::uint32_t hosts = ~wanted.number();
+    if (!wanted.is_unspecified() && (hosts & (hosts + 1)) == 0)
+        return wanted;
+    std::uint32_t number = address.number();
+    unsigned length = number >> 31 == 0 ? 8 : number >> 30 == 2 ? 16 : 24;
+    return Ipv4Address(~(0xFFFFFFFFu >> length));
+}
+
+Interface::Interface(
+    async::Loop& loop, Nic& nic, async::Entropy& entropy, unsigned number, std::uint16_t vlan)
     : loop_(loop),
       nic_(nic),
       entropy_(entropy),
-      number_(number),
+      name_{static_cast<std::uint16_t>(number), vlan},
       link_changed_(loop),
       neighbours_(loop) {}
 
@@ -23,6 +33,8 @@ async::Result<void> Interface::open() {
     link_was_up_ = nic_.link_up();
     identification_ = static_cast<std::uint16_t>(entropy_.random());
     loop_.add(*this);
+    // From here on a VLAN's card knows whose its frames are, also before the next round.
+    nic_.poll(*this);
     return async::success;
 }
 
@@ -31,7 +43,8 @@ void Interface::close() {
         return;
     open_ = false;
     unlink();
-    nic_.close();
+    if (!vlans_.linked())
+        nic_.close();
     configure({});
 }
 
@@ -44,9 +57,6 @@ void Interface::configure(const Ipv4Configuration& configuration) {
 
 const Ipv4Configuration& Interface::configuration() const {
     return configuration_;
-}
-unsigned Interface::number() const {
-    return number_;
 }
 MacAddress Interface::mac() const {
     return nic_.address();

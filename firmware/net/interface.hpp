@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // One NIC with its IPv4 configuration: takes frames apart, answers ARP and ICMP echo, reassembles
-// fragments (bounded), checks checksums, hands UDP datagrams to the sockets bound here.
+// fragments (bounded), checks checksums, hands UDP datagrams and echo replies to the sockets here.
 #pragma once
 
 #include "async/loop.hpp"
 #include "async/memory.hpp"
+#include "async/report.hpp"
 #include "async/task.hpp"
 #include "net/neighbours.hpp"
 #include "net/nic.hpp"
@@ -12,6 +13,7 @@
 #include "wire/address.hpp"
 #include "wire/arp.hpp"
 #include "wire/ethernet.hpp"
+#include "wire/icmp.hpp"
 #include "wire/ipv4.hpp"
 #include "wire/udp.hpp"
 
@@ -28,6 +30,9 @@ struct Ipv4Configuration {
     std::uint16_t mtu = 0;  ///< option 26; 0 means the NIC's
 };
 
+/// `wanted` where it is a mask; where it is none, or has holes, that of the address class.
+Ipv4Address netmask_for(Ipv4Address address, Ipv4Address wanted);
+
 /// What was thrown away and why; shown in the boot report and asserted by tests.
 struct Counters {
     std::uint32_t frames_received = 0;
@@ -42,23 +47,33 @@ struct Counters {
 };
 
 class UdpSocket;
+class PingSocket;
+class VlanNic;
 
 /// Owns nothing of the NIC but its open state. Sockets must be destroyed before their interface.
 class Interface final : public async::Pollable, private FrameSink {
   public:
-    /// `number` is the N of netN: position in PCI order, from 0.
-    Interface(async::Loop& loop, Nic& nic, async::Entropy& entropy, unsigned number);
+    /// `number` is the N of netN: position in PCI order, from 0. `vlan` is the tag of a VLAN on it,
+    /// netN-TAG; 0 for the NIC itself.
+    Interface(async::Loop& loop,
+              Nic& nic,
+              async::Entropy& entropy,
+              unsigned number,
+              std::uint16_t vlan = 0);
     ~Interface();
 
     /// Opens the NIC and joins the loop. Opening an open interface does nothing.
     async::Result<void> open();
-    /// Closes the NIC, leaves the loop, forgets configuration, neighbours and fragments.
+    /// Closes the NIC unless a VLAN on it is open, leaves the loop, forgets configuration,
+    /// neighbours and fragments.
     void close();
+    bool is_open() const { return open_; }
 
     void configure(const Ipv4Configuration& configuration);
     const Ipv4Configuration& configuration() const;
 
-    unsigned number() const;
+    async::NicName name() const { return name_; }
+    unsigned number() const { return name_.number; }
     MacAddress mac() const;
     /// Largest IP packet: the smaller of NIC and configuration.
     std::uint16_t mtu() const;
@@ -67,11 +82,14 @@ class Interface final : public async::Pollable, private FrameSink {
     async::Event& link_changed();
     async::Loop& loop() const;
     const Counters& counters() const;
+    const Neighbours& neighbours() const { return neighbours_; }
 
     bool poll() override;
 
   private:
     friend class UdpSocket;
+    friend class PingSocket;
+    friend class VlanNic;
 
     // Receiving (receive.cpp): each step hands on to the next or counts why not.
     void frame_received(layout::Bytes bytes) override;
@@ -95,6 +113,9 @@ class Interface final : public async::Pollable, private FrameSink {
                                  const wire::UdpDatagram& datagram,
                                  Ipv4Address destination,
                                  std::uint8_t ttl);
+    async::Result<void> send_echo(MacAddress to,
+                                  Ipv4Address destination,
+                                  const wire::IcmpEcho& echo);
     /// `transport_header` is 8 bytes, as UDP's and ICMP echo's are; cuts into fragments.
     async::Result<void> send_ipv4(MacAddress to,
                                   wire::Ipv4Packet packet,
@@ -108,13 +129,15 @@ class Interface final : public async::Pollable, private FrameSink {
     async::Loop& loop_;
     Nic& nic_;
     async::Entropy& entropy_;
-    unsigned number_;
+    async::NicName name_;
     bool open_ = false;
     bool link_was_up_ = false;
     std::uint16_t identification_ = 0;
     Ipv4Configuration configuration_;
     Counters counters_;
     async::Node sockets_;
+    async::Node pings_;
+    async::Node vlans_;  ///< those that are open
     async::Event link_changed_;
     Neighbours neighbours_;
     Reassembly reassembly_;

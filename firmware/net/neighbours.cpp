@@ -45,6 +45,13 @@ Neighbours::Entry* Neighbours::place(bool wanted, async::Instant now) {
     return oldest;
 }
 
+std::optional<Neighbours::Neighbour> Neighbours::at(std::size_t place) const {
+    const Entry& entry = entries_[place];
+    if (!entry.known || !is_live(entry, changed_.loop().now()))
+        return std::nullopt;
+    return Neighbour{entry.address, entry.mac};
+}
+
 Neighbours::Answer Neighbours::look_up(wire::Ipv4Address address) {
     async::Instant now = changed_.loop().now();
     Entry* entry = find_entry(address, now);

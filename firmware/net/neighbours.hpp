@@ -25,6 +25,13 @@ class Neighbours {
     /// The same without interest: nothing is remembered, nothing is asked.
     std::optional<wire::MacAddress> find(wire::Ipv4Address address);
 
+    /// The one at `place`, below `capacity`, where an address is known there.
+    struct Neighbour {
+        wire::Ipv4Address address;
+        wire::MacAddress mac;
+    };
+    std::optional<Neighbour> at(std::size_t place) const;
+
     /// `address` asked for us, so it probably wants to talk: may take a free place, or that of
     /// another one that we never looked up.
     void asked_for_us(wire::Ipv4Address address, wire::MacAddress mac);

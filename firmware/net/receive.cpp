@@ -2,9 +2,10 @@
 // The receiving half of Interface: from a frame to ARP, ICMP echo, or a UDP socket. What is dropped
 // on the way is counted, and nothing is answered that could be used against others.
 #include "net/interface.hpp"
+#include "net/ping_socket.hpp"
 #include "net/udp_socket.hpp"
+#include "net/vlan_nic.hpp"
 #include "wire/checksum.hpp"
-#include "wire/icmp.hpp"
 
 namespace net {
 
@@ -26,6 +27,10 @@ void Interface::count(const async::Error& error) {
 
 void Interface::frame_received(layout::Bytes bytes) {
     ++counters_.frames_received;
+    if (std::uint16_t tag = wire::vlan_of(bytes))
+        for (async::Node* node = &vlans_.next(); node != &vlans_; node = &node->next())
+            if (auto& vlan = static_cast<VlanNic&>(*node); vlan.tag() == tag)
+                return vlan.take(bytes);
     auto frame = wire::parse_ethernet(bytes);
     if (!frame)
         return count(frame.error());
@@ -106,20 +111,20 @@ void Interface::icmp_received(const wire::Ipv4Packet& packet, MacAddress from) {
     auto echo = wire::parse_icmp_echo(packet.payload);
     if (!echo)
         return count(echo.error());
+    if (echo->type == wire::IcmpType::echo_reply) {
+        for (async::Node* node = &pings_.next(); node != &pings_; node = &node->next())
+            if (static_cast<PingSocket&>(*node).take(*echo, packet.source))
+                return;
+    }
     // Broadcast pings would make every machine on the network answer a forged source.
     if (echo->type != wire::IcmpType::echo || packet.destination != configuration_.address ||
         packet.source.is_unspecified() || echo->data.size() > largest_echo) {
         ++counters_.not_for_us;
         return;
     }
-    wire::Ipv4Packet reply;
-    reply.source = packet.destination;
-    reply.destination = packet.source;
-    reply.protocol = wire::protocol_icmp;
-    auto header = wire::emit_icmp_echo(
-        {wire::IcmpType::echo_reply, echo->identifier, echo->sequence_number, echo->data});
+    echo->type = wire::IcmpType::echo_reply;
     // Back the way it came: no ARP for the sake of a ping. A reply that gets lost is no loss.
-    static_cast<void>(send_ipv4(from, reply, layout::bytes_of(header), echo->data));
+    static_cast<void>(send_echo(from, packet.source, *echo));
 }
 
 UdpSocket* Interface::socket_on(std::uint16_t port) {

@@ -105,6 +105,17 @@ async::Result<void> Interface::send_udp(MacAddress to,
     return send_ipv4(to, packet, layout::bytes_of(header), datagram.payload);
 }
 
+async::Result<void> Interface::send_echo(MacAddress to,
+                                         Ipv4Address destination,
+                                         const wire::IcmpEcho& echo) {
+    wire::Ipv4Packet packet;
+    packet.source = configuration_.address;
+    packet.destination = destination;
+    packet.protocol = wire::protocol_icmp;
+    auto header = wire::emit_icmp_echo(echo);
+    return send_ipv4(to, packet, layout::bytes_of(header), echo.data);
+}
+
 async::Result<void> Interface::send_ipv4(MacAddress to,
                                          wire::Ipv4Packet packet,
                                          layout::Bytes transport_header,

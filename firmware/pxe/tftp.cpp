@@ -48,14 +48,14 @@ Tftp::Target Tftp::target(const char (&file)[128], std::uint32_t server, std::ui
 void Tftp::announce(const Target& target) {
     auto server = to_text(target.server);
     environment_.report.event("fetch")
-        .field("nic", std::uint32_t{environment_.interface.number()})
+        .field(environment_.interface.name())
         .field("server", server.view())
         .field("file", target.file.view());
 }
 
 Status Tftp::failed(const async::Error& error, Status timeout) {
     environment_.report.event("fail")
-        .field("nic", std::uint32_t{environment_.interface.number()})
+        .field(environment_.interface.name())
         .field("stage", "fetch")
         .field(error);
     return tftp_status(error, timeout);

@@ -10,9 +10,11 @@
 namespace rom {
 namespace {
 
-constexpr int key_escape = 27;
-constexpr std::uint32_t program_address = 0x7C00;
 constexpr async::Duration busy_wait = async::milliseconds(300);
+
+layout::MutableBytes memory_at(std::uint32_t address, std::size_t size) {
+    return {reinterpret_cast<std::uint8_t*>(address), size};
+}
 
 /// "00:03.0"
 async::Text<8> to_text(bios::BusDeviceFunction function) {
@@ -36,8 +38,19 @@ Engine::Engine(Handoff& handoff)
       loop_(clock_),
       tried_(handoff),
       base_memory_(real_mode_),
-      program_memory_(real_mode_) {
-    settings_.identity.uuid = bios::smbios_uuid();
+      program_memory_(real_mode_),
+      image_memory_(
+          bios::image_memory(reinterpret_cast<const MemoryMapEntry*>(handoff.memory_map), handoff)),
+      images_(memory_at(image_memory_.begin, image_memory_.end - image_memory_.begin)),
+      linux_machine_{0,
+                     base_memory_.program_limit(),
+                     image_memory_.ram_begin,
+                     image_memory_.ram_end,
+                     handoff.region_base,
+                     handoff.region_base + handoff.region_size},
+      smbios_(bios::smbios_table()) {
+    if (smbios_)
+        settings_.identity.uuid = smbios_->uuid();
     for (std::uint8_t byte : settings_.identity.uuid)
         entropy_.stir(byte);
 }
@@ -70,7 +83,7 @@ void Engine::describe(const Card& card) {
     auto mac = wire::to_text(card.nic.address());
     auto place = to_text(card.nic.function());
     report_.event("nic")
-        .field("nic", card.interface.number())
+        .field(card.interface.name())
         .field("mac", mac.view())
         .field("pci", place.view())
         .field("transport", card.nic.transport_name())
@@ -96,24 +109,20 @@ bool Engine::select_cards() {
                     chosen,
                     boot::BootOrder(layout::as_text(order.bytes())),
                     {ranks.begin(), ranks.size()});
-    for (std::size_t i = 0; i < ranks.size(); ++i)
-        cards_[i]->rank = ranks[i];
-    return true;
-}
-
-bool Engine::enter_cards(boot::Race& race) {
-    unsigned entered = 0;
-    for (auto& card : cards_)
-        if (card->rank != boot::not_entered && race.enter(card->interface, card->rank)) {
-            tried_.add(card->nic.function());
-            ++entered;
-        }
-    async::Text<100> line;
-    line.add("multinic " MULTINIC_VERSION ": ").decimal(entered).add(" of ");
-    line.decimal(cards_.size()).add(" NICs to ask");
-    line.add(entered != 0 ? ", Esc skips\n" : ", the others were asked before\n");
-    console_.write(line.view());
-    return entered != 0;
+    bool any = false;
+    for (std::size_t i = 0; i < ranks.size(); ++i) {
+        auto function = cards_[i]->nic.function();
+        boot::PciIdentity pci{function,
+                              bios::pci_read16(function, layout::pci_vendor_id),
+                              bios::pci_read16(function, layout::pci_device_id)};
+        if (!network_.add(cards_[i]->interface, ranks[i], pci))
+            return false;
+        if (ranks[i] == boot::not_entered)
+            continue;
+        tried_.add(function);
+        any = true;
+    }
+    return any;
 }
 
 void Engine::run() {
@@ -124,53 +133,10 @@ void Engine::run() {
         .field("memory", handoff_.region_size);
     auto roots = fw_cfg_.size("etc/extra-pci-roots");
     bios::pci_walk(*this, roots.has_value());
-    boot::Race race(loop_, settings_, entropy_, report_, console_);
-    if (!select_cards() || !enter_cards(race)) {
+    if (!select_cards())
         leave("no NIC left to ask");
-        return;
-    }
-    this->race(race);
-}
-
-void Engine::race(boot::Race& race) {
-    boot::ProgramSink program({reinterpret_cast<std::uint8_t*>(program_address),
-                               base_memory_.program_limit() - program_address});
-    auto running = race.run(program);
-    running.start();
-    bool skipped = false;
-    while (!running.done() && !skipped) {
-        if (!loop_.run_once())
-            idle();
-        skipped = console_.poll_key() == key_escape;
-    }
-    auto winner =
-        skipped
-            ? async::Result<boot::Winner>(async::Error{async::Code::cancelled, "skipped by Esc"})
-            : running.take_result();
-    running.cancel();
-    report_drops();
-    auto retired = race.retire(winner ? winner->interface : nullptr);
-    // Releases are a courtesy: what they could not do changes nothing here.
-    (void)loop_.run(retired, [this] { idle(); });
-    if (winner)
-        start_program(*winner, program.program());
     else
-        leave(winner.error().what);
-}
-
-void Engine::report_drops() {
-    for (auto& card : cards_) {
-        const net::Counters& counters = card->interface.counters();
-        std::uint32_t overrun = counters.queue_full + counters.no_memory;
-        if (counters.malformed + counters.bad_checksum + counters.fragments_dropped + overrun == 0)
-            continue;
-        report_.event("drop")
-            .field("nic", card->interface.number())
-            .field("malformed", counters.malformed)
-            .field("bad_checksum", counters.bad_checksum)
-            .field("fragments", counters.fragments_dropped)
-            .field("overrun", overrun);
-    }
+        leave(run_script());
 }
 
 Engine::Card& Engine::card_of(const net::Interface& interface) {
@@ -191,8 +157,9 @@ pxe::PciFunction Engine::describe_function(const Card& card) const {
     return description;
 }
 
-void Engine::start_program(const boot::Winner& winner, layout::Bytes program) {
-    Card& card = card_of(*winner.interface);
+async::Result<void> Engine::start_program(const boot::Station& through, const boot::Image& image) {
+    Card& card = card_of(*through.interface);
+    layout::Bytes program = image.content();
     // PXELINUX 6.04 derives from the segments where base memory must end once we are gone.
     std::uint32_t taken = (std::uint32_t{handoff_.base_memory_kib} << 10) - handoff_.block_base;
     pxe::EntryPoints points{real_mode_.block_segment(),
@@ -207,7 +174,7 @@ void Engine::start_program(const boot::Winner& winner, layout::Bytes program) {
     pxe::Environment environment{loop_,
                                  card.interface,
                                  card.nic,
-                                 winner.lease,
+                                 through.lease,
                                  entropy_,
                                  report_,
                                  settings_.tftp,
@@ -215,19 +182,26 @@ void Engine::start_program(const boot::Winner& winner, layout::Bytes program) {
                                  program_memory_,
                                  *this};
     api_ = async::Owned<pxe::Api>::create(environment);
-    if (!api_ || !written) {
-        leave("no memory for the PXE API");
-        return;
-    }
-    report_.event("boot")
-        .field("nic", card.interface.number())
-        .field("file", winner.lease.boot_file.view())
-        .field("size", static_cast<std::uint32_t>(program.size()));
+    if (!api_ || !written)
+        return async::Error{async::Code::no_memory, "no memory for the PXE API"};
+    report_boot(through.interface, image.name(), program);
+    std::memcpy(memory_at(program_address, program.size()).data(), program.data(), program.size());
+    // From now on all their memory is the program's.
+    images_.clear();
     base_memory_.hook();
-    std::uint16_t status = real_mode_.run_boot_program();
+    exit_status_ = real_mode_.run_boot_program();
     api_.reset();
     base_memory_.release();
-    leave("the boot program returned", status);
+    return async::success;
+}
+
+void Engine::report_boot(const net::Interface* through,
+                         std::string_view file,
+                         layout::Bytes content) {
+    auto line = report_.event("boot");
+    if (through != nullptr)
+        line.field(through->name());
+    line.field("file", file).field("size", static_cast<std::uint32_t>(content.size()));
 }
 
 std::uint16_t Engine::call_api(std::uint16_t opcode,
@@ -242,19 +216,14 @@ bool Engine::release() {
 }
 
 void Engine::restart_program() {
-    std::uint16_t status = real_mode_.run_boot_program();
+    exit_status_ = real_mode_.run_boot_program();
     // The frame that the first program should return to is lost with it: the BIOS goes on through
     // its own way to say that a device did not boot.
     api_.reset();
     base_memory_.release();
-    leave("the boot program returned", status);
+    leave("the boot program returned");
     BiosRegisters registers{};
     real_mode_.interrupt(0x18, registers);
-}
-
-void Engine::close_cards() {
-    for (auto& card : cards_)
-        card->interface.close();
 }
 
 void Engine::idle() {
@@ -266,9 +235,9 @@ void Engine::idle() {
         asm volatile("pause");
 }
 
-void Engine::leave(std::string_view reason, std::uint32_t status) {
-    close_cards();
-    report_.event("exit").field("reason", reason).field("status", status);
+void Engine::leave(std::string_view reason) {
+    network_.close();
+    report_.event("exit").field("reason", reason).field("status", exit_status_);
     async::Text<100> line;
     line.add("multinic: ").add(reason).add(", back to the BIOS\n");
     console_.write(line.view());

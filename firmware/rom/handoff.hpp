@@ -43,8 +43,8 @@ struct Handoff {
     std::uint32_t real_call;   ///< void (*)(uint16_t routine), cdecl
     std::uint32_t memory_map;  ///< linear address of MEMORY_MAP_ENTRIES entries
     std::uint32_t memory_map_count;
-    std::uint32_t payload;  ///< physical address of the copy in PMM memory, 0: none
-    std::uint32_t payload_size;
+    std::uint32_t payload;              ///< physical address of the copy in PMM memory, 0: none
+    std::uint32_t payload_size;         ///< of the copy: payload and script slot
     std::uint16_t bus_device_function;  ///< of the NIC whose boot entry the BIOS called
     std::uint16_t rom_segment;
     std::uint16_t base_memory_kib;  ///< BDA 40:13 before we took ours
@@ -79,7 +79,13 @@ struct Handoff {
     DescriptorTable caller_gdt;  ///< of a protected-mode caller, while it is in the API
     std::uint16_t text_buffer;   ///< offset of TEXT_BUFFER_SIZE bytes for do_print
     DescriptorTable caller_idt;
-    std::uint16_t do_halt;  ///< routine for real_call
+    std::uint16_t do_halt;  ///< routines for real_call
+    std::uint16_t do_linux;
+    std::uint16_t padding2;
+    /// What `romctl embed` wrote (std/script_slot.hpp), as the engine sees it: at the end of its
+    /// region, where the heap ends. Unchecked.
+    std::uint32_t slot;
+    std::uint32_t slot_size;  ///< bytes, 0: there is none
 };
 
 static_assert(sizeof(MemoryMapEntry) == 20 && sizeof(DescriptorTable) == 6);
@@ -106,6 +112,8 @@ static_assert(offsetof(Handoff, caller_gdt) == HANDOFF_CALLER_GDT);
 static_assert(offsetof(Handoff, text_buffer) == HANDOFF_TEXT_BUFFER);
 static_assert(offsetof(Handoff, caller_idt) == HANDOFF_CALLER_IDT);
 static_assert(offsetof(Handoff, do_halt) == HANDOFF_DO_HALT);
+static_assert(offsetof(Handoff, do_linux) == HANDOFF_DO_LINUX);
+static_assert(offsetof(Handoff, slot) == HANDOFF_SLOT);
 static_assert(sizeof(Handoff) == HANDOFF_SIZE);
 static_assert(offsetof(BiosRegisters, ds) == REGISTERS_DS);
 static_assert(offsetof(BiosRegisters, flags) == REGISTERS_FLAGS);

@@ -6,15 +6,15 @@
 /* Of one image of the ROM file: headers and loader, all that stays in option ROM space. */
 #define ROM_SIZE 1024
 
-/* The loader copies the payload here, start part first, and enters START_SEGMENT:START_ENTRY. */
+/* The loader copies the payload here, start part first, behind it the script slot, and enters
+ * START_SEGMENT:START_ENTRY. */
 #define START_ADDRESS 0x20000
 #define START_SEGMENT 0x2000
 #define START_ENTRY 0x20
-/* Above the payload (at most PAYLOAD_LIMIT bytes) the same segment holds the start part's stack. */
+/* Below it: the start part's stack. */
+#define START_STACK_SEGMENT 0x1000
 #define START_STACK 0xFFF0
-#define PAYLOAD_LIMIT 0xF000
-/* Next to it: scratch memory of the decoder. */
-#define SCRATCH_ADDRESS 0x30000
+#define START_STACK_ADDRESS 0x1FFF0
 
 /* Where the engine sees itself. Physical memory 0..ENGINE_WINDOW is mapped one to one; no machine
  * that SeaBIOS runs on has RAM at or above it and below 4 GiB. */
@@ -79,7 +79,9 @@
 #define HANDOFF_TEXT_BUFFER 0x92
 #define HANDOFF_CALLER_IDT 0x94
 #define HANDOFF_DO_HALT 0x9A
-#define HANDOFF_SIZE 0x9C
+#define HANDOFF_DO_LINUX 0x9C
+#define HANDOFF_SLOT 0xA0
+#define HANDOFF_SIZE 0xA8
 
 /* struct rom::BiosRegisters, at HANDOFF_REGISTERS */
 #define REGISTERS_EAX 0x00

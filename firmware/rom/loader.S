@@ -4,9 +4,9 @@
  * Assembled twice, with DEVICE_ID and IMAGE_NUMBER given. Specifications: PCI Firmware 3.0 section 5,
  * BIOS Boot Specification 1.01, POST Memory Manager 1.01.
  *
- * POST: fetch the payload from the ROM BAR into PMM memory, once for all instances, say one line.
- * BEV:  copy the payload to START_ADDRESS (again from the BAR when the PMM copy was overwritten) and
- *       go there. */
+ * POST: fetch payload and script slot from the ROM BAR into PMM memory, once for all instances, say one
+ *       line.
+ * BEV:  copy both to START_ADDRESS (again from the BAR when the PMM copy was overwritten) and go there. */
 
 #include "layout.h"
 
@@ -79,6 +79,10 @@ payload_sum:
 version:
     .fill 16, 1, 0
     .fill 16, 1, 0
+copy_size:
+    .long 0
+copy_sum:
+    .long 0
 descriptor_end:
 
 manufacturer:
@@ -221,7 +225,7 @@ bootstrap:
 2:  movw bus_device_function, %ax
     movw %cs, %dx
     movl payload_copy, %ecx
-    movl payload_size, %ebx
+    movl copy_size, %ebx
     ljmp $START_SEGMENT, $START_ENTRY
 
 damaged:

@@ -37,7 +37,7 @@ extern "C" ASSEMBLY_CALL [[gnu::section(".text.engine_entry")]] void engine_entr
     bios::memory_begin(*handoff);
     bios::catch_faults(*handoff);
     heap.begin(reinterpret_cast<void*>(handoff->engine_stack),
-               ENGINE_WINDOW + handoff->region_size - handoff->engine_stack);
+               handoff->slot - handoff->engine_stack);
     handoff->api_entry = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&call_api));
     auto owned = async::Owned<rom::Engine>::create(*handoff);
     engine = owned.get();

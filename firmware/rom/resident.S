@@ -4,7 +4,7 @@
  * at the top of base memory and is linked at offset 0 of its own segment; its 32-bit code runs in
  * flat segments with EBP = the block's linear address. This file: its data, starting with struct
  * rom::Handoff, the way in from the start part and the way out to the BIOS. The others:
- * mode_switch.inc, bios_calls.inc, hooks.inc, pxe_entry.inc. */
+ * mode_switch.inc, bios_calls.inc, hooks.inc, pxe_entry.inc, linux_entry.inc. */
 
 #include "layout.h"
 
@@ -55,6 +55,7 @@ idt_engine:
     .word text_buffer
     .org HANDOFF_DO_HALT
     .word do_halt
+    .word do_linux
     .org HANDOFF_SIZE
 
     .balign 8
@@ -117,7 +118,7 @@ resident_enter:
 
     .code32
 enter_engine:
-    movl $START_ADDRESS + START_STACK, %esp
+    movl $START_STACK_ADDRESS, %esp
     movl unpack_routine(%ebp), %eax
     pushl %ebp
     call *%eax
@@ -226,6 +227,7 @@ collect_sizes:
 #include "bios_calls.inc"
 #include "hooks.inc"
 #include "pxe_entry.inc"
+#include "linux_entry.inc"
 
 /* Structures that the engine fills. */
     .balign 16

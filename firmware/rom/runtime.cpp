@@ -152,6 +152,10 @@ namespace std {
 [[noreturn]] void __throw_logic_error(const char*) {
     __builtin_trap();
 }
+// What libstdc++ 13 and newer call instead of those three, where there is no system.
+void terminate() noexcept {
+    __builtin_trap();
+}
 }  // namespace std
 
 // A virtual destructor names this; objects are released through async::Owned.

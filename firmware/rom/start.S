@@ -2,7 +2,7 @@
  *
  * First code of the payload, at START_SEGMENT:START_ENTRY in real mode: takes a piece of base memory,
  * moves the resident block there and goes on in it. From the loader: AX = bus, device, function;
- * DX = ROM segment; ECX, EBX = PMM copy of the payload and its size; the BIOS's stack with what
+ * DX = ROM segment; ECX, EBX = PMM copy of payload and slot, and its size; the BIOS's stack with what
  * the loader pushed. */
 
 #include "layout.h"
@@ -15,10 +15,11 @@ _start:
     movw %ss, %si
     shll $16, %esi
     movw %sp, %si
-    movw %cs, %bp
-    movw %bp, %ds
+    movw $START_STACK_SEGMENT, %bp
     movw %bp, %ss
     movw $START_STACK, %sp
+    movw %cs, %bp
+    movw %bp, %ds
     pushw $0x40
     popw %es
     movw %es:0x13, %bp                  /* base memory in KiB, BDA 40:13 */

@@ -3,9 +3,10 @@
 // it there and makes its page tables. Runs at START_ADDRESS; the compressed engine follows it.
 #include <cstdint>
 
+#include "rom/context_mixing.hpp"
 #include "rom/handoff.hpp"
-#include "rom/lzma.hpp"
 #include "std/option_rom.hpp"
+#include "std/script_slot.hpp"
 
 namespace rom {
 namespace {
@@ -16,6 +17,10 @@ constexpr std::uint64_t smallest_region = 4 << 20;
 // Other option ROMs may keep memory at the top that the memory map does not show (PMM, and what
 // they got before the map was final). We stay below it where there is room.
 constexpr std::uint64_t top_left_alone = 16 << 20;
+
+// The decoder works where the first boot programs will: below every region that we choose.
+constexpr std::uint32_t tables_at = 1 << 20;
+static_assert(tables_at + sizeof(MixingTables) <= 8 << 20);
 
 struct Region {
     std::uint64_t base = 0;
@@ -48,6 +53,16 @@ Region choose_region(const MemoryMapEntry* entries, std::uint32_t count, std::ui
             best = {end - size, size};
     }
     return best;
+}
+
+/// Nobody's memory, and not where the payload was kept.
+bool tables_are_free(const MemoryMapEntry* entries, std::uint32_t count, std::uint32_t payload) {
+    constexpr std::uint32_t end = tables_at + sizeof(MixingTables);
+    for (std::uint32_t i = 0; i < count; ++i)
+        if (entries[i].type == memory_type_usable && entries[i].base <= tables_at &&
+            entries[i].base + entries[i].size >= end)
+            return payload < tables_at || payload >= end;
+    return false;
 }
 
 /// Page tables at the start of the region: everything below ENGINE_WINDOW one to one, the region at
@@ -84,6 +99,24 @@ bool has_pae() {
     return (edx & 1 << 6) != 0;
 }
 
+/// Moves the script slot, which the loader left behind the payload, to the end of the engine's
+/// region: where it is now, boot programs will be. False when there is no room for it.
+bool place_slot(const layout::PayloadHeader& header, const Region& region, Handoff& handoff) {
+    std::uint32_t payload_size = (header.start_size + header.compressed_size + 3) & ~3u;
+    std::uint32_t size = handoff.payload_size - payload_size;
+    std::uint64_t room = region.size - PAGE_TABLES_SIZE - header.engine_memory;
+    if (size > layout::script_slot_limit + 3 || size > room)
+        return false;
+    auto offset = static_cast<std::uint32_t>(region.size) - size;
+    auto* to = reinterpret_cast<std::uint8_t*>(static_cast<std::uint32_t>(region.base) + offset);
+    auto* from = reinterpret_cast<const std::uint8_t*>(START_ADDRESS + payload_size);
+    for (std::uint32_t i = 0; i < size; ++i)
+        to[i] = from[i];
+    handoff.slot = ENGINE_WINDOW + offset;
+    handoff.slot_size = size;
+    return true;
+}
+
 }  // namespace
 }  // namespace rom
 
@@ -95,20 +128,22 @@ extern "C" ASSEMBLY_CALL std::uint32_t multinic_unpack(rom::Handoff* handoff) {
     auto& header = *reinterpret_cast<const layout::PayloadHeader*>(start);
     if (!has_pae())
         return 0;
-    Region region = choose_region(reinterpret_cast<MemoryMapEntry*>(handoff->memory_map),
-                                  handoff->memory_map_count,
-                                  handoff->payload);
-    if (region.size == 0 || header.engine_memory > region.size - PAGE_TABLES_SIZE)
+    auto* map = reinterpret_cast<const MemoryMapEntry*>(handoff->memory_map);
+    std::uint32_t entries = handoff->memory_map_count;
+    Region region = choose_region(map, entries, handoff->payload);
+    if (region.size == 0 || header.engine_memory > region.size - PAGE_TABLES_SIZE ||
+        !place_slot(header, region, *handoff))
         return 0;
     auto base = static_cast<std::uint32_t>(region.base);
     auto* engine = reinterpret_cast<std::uint8_t*>(base + PAGE_TABLES_SIZE);
-    if (!lzma_decode(start + header.start_size,
-                     header.compressed_size,
-                     engine,
-                     header.engine_size,
-                     header.lzma_properties,
-                     reinterpret_cast<std::uint16_t*>(SCRATCH_ADDRESS)))
+    if (header.packing != layout::payload_packing_mixing ||
+        !tables_are_free(map, entries, handoff->payload))
         return 0;
+    mixing_decode(start + header.start_size,
+                  header.compressed_size,
+                  engine,
+                  header.engine_size,
+                  *reinterpret_cast<MixingTables*>(tables_at));
     if ((header.filters & layout::payload_filter_branches) != 0)
         layout::convert_branches(engine, header.engine_size, layout::BranchTargets::relative);
     for (std::uint32_t i = header.engine_size; i < header.engine_memory; ++i)

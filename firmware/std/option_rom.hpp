@@ -81,8 +81,10 @@ struct RomDescriptor {
     le32 payload_sum;     ///< rotating sum, see payload_sum()
     char version[16];     ///< "0.1.0", zero padded
     char build_id[16];    ///< hexadecimal digits of the SHA-256 of the payload, not terminated
+    le32 copy_size;       ///< bytes of the payload and the script slot behind it (std/script_slot)
+    le32 copy_sum;        ///< payload_sum() of both: the handle of their copy in memory
 };
-static_assert(sizeof(RomDescriptor) == 60);
+static_assert(sizeof(RomDescriptor) == 68);
 
 /// The loader's integrity check: for each little-endian 32-bit word, rotate left by one, then add.
 constexpr std::uint32_t payload_sum(const std::uint8_t* payload, std::size_t size) {
@@ -129,15 +131,18 @@ inline void convert_branches(std::uint8_t* code, std::size_t size, BranchTargets
 /// PayloadHeader::filters: the engine was packed with absolute branch targets.
 inline constexpr std::uint8_t payload_filter_branches = 1;
 
-/// The payload starts with this, then the uncompressed start part, then the LZMA stream.
+/// PayloadHeader::packing: as rom/context_mixing does it.
+inline constexpr std::uint8_t payload_packing_mixing = 2;
+
+/// The payload starts with this, then the uncompressed start part, then the packed engine.
 struct PayloadHeader {
-    char signature[4];             ///< "MNPL"
-    le32 start_size;               ///< bytes of this header and the uncompressed start part
-    le32 compressed_size;          ///< bytes of the raw LZMA1 stream after the start part
-    le32 engine_size;              ///< bytes when unpacked
-    le32 engine_memory;            ///< bytes that engine, its zeroed data and its stack need
-    std::uint8_t lzma_properties;  ///< lc + 9 * (lp + 5 * pb)
-    std::uint8_t filters;          ///< payload_filter_*: to undo after unpacking
+    char signature[4];     ///< "MNPL"
+    le32 start_size;       ///< bytes of this header and the uncompressed start part
+    le32 compressed_size;  ///< bytes of the packed engine after the start part
+    le32 engine_size;      ///< bytes when unpacked
+    le32 engine_memory;    ///< bytes that engine, its zeroed data and its stack need
+    std::uint8_t packing;  ///< payload_packing_*
+    std::uint8_t filters;  ///< payload_filter_*: to undo after unpacking
     std::uint8_t reserved[2];
     le32 engine_sum;    ///< payload_sum() of the unpacked, unfiltered engine, padded to 4 bytes
     le32 entry_offset;  ///< of the engine's entry from its start

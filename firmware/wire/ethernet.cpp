@@ -13,11 +13,20 @@ async::Result<EthernetFrame> parse_ethernet(layout::Bytes bytes) {
         VlanTag tag;
         if (!reader.read(tag))
             return async::Error{async::Code::malformed, "802.1Q tag"};
-        if ((tag.control & 0x0FFF) != 0)
+        if ((tag.control & vlan_id_mask) != 0)
             return async::Error{async::Code::unsupported, "802.1Q VLAN"};
         type = tag.type;
     }
     return EthernetFrame{header.destination, header.source, type, reader.rest()};
+}
+
+std::uint16_t vlan_of(layout::Bytes frame) {
+    layout::Reader reader(frame);
+    EthernetHeader header;
+    VlanTag tag;
+    return reader.read(header) && header.type == ethertype_vlan && reader.read(tag)
+               ? tag.control & vlan_id_mask
+               : 0;
 }
 
 }  // namespace wire

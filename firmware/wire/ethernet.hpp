@@ -22,6 +22,8 @@ struct VlanTag {
 };
 static_assert(sizeof(VlanTag) == 4);
 
+inline constexpr std::uint16_t vlan_id_mask = 0x0FFF;
+
 enum EtherType : std::uint16_t {
     ethertype_ipv4 = 0x0800,
     ethertype_arp = 0x0806,
@@ -39,6 +41,9 @@ struct EthernetFrame {
 /// A tag with VLAN id 0 only carries a priority: the frame counts as untagged. Other tags are
 /// Code::unsupported. A source that is a group address is Code::malformed.
 async::Result<EthernetFrame> parse_ethernet(layout::Bytes bytes);
+
+/// The VLAN id of a frame's tag; 0 without a tag.
+std::uint16_t vlan_of(layout::Bytes frame);
 
 inline EthernetHeader emit_ethernet(const EthernetFrame& frame) {
     return {frame.destination, frame.source, frame.type};

@@ -3,31 +3,19 @@
 // compares; another shape means another schema number.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "romctl/inspect_report.hpp"
+#include "romctl/json_output.hpp"
+#include "romctl/slot_settings.hpp"
 #include "romfile/size_class.hpp"
 
 namespace romctl {
 namespace {
 
 using nlohmann::ordered_json;
-using romfile::Check;
 using romfile::Image;
 using romfile::RomFile;
 
 constexpr int schema = 1;
-
-ordered_json text_or_null(const std::optional<std::string>& text) {
-    return text ? ordered_json(*text) : ordered_json(nullptr);
-}
-
-ordered_json to_json(const Check& check) {
-    ordered_json json;
-    json["verdict"] = romfile::verdict_name(check.verdict);
-    json["reason"] = check.reason.empty() ? ordered_json(nullptr) : ordered_json(check.reason);
-    return json;
-}
 
 ordered_json to_json(const Image& image) {
     ordered_json json;
@@ -44,26 +32,32 @@ ordered_json to_json(const Image& image) {
                        {"class", fmt::format("{:06x}", image.pci->class_code)},
                        {"code_type", image.pci->code_type},
                        {"last", image.pci->last}};
-    json["checksum"] = image.checksum ? to_json(*image.checksum) : ordered_json(nullptr);
+    json["checksum"] = image.checksum ? check_json(*image.checksum) : ordered_json(nullptr);
     json["pnp"] = nullptr;
     if (image.pnp)
-        json["pnp"] = {{"manufacturer", text_or_null(image.pnp->manufacturer)},
-                       {"product", text_or_null(image.pnp->product)},
-                       {"checksum", to_json(image.pnp->checksum)}};
+        json["pnp"] = {{"manufacturer", value_or_null(image.pnp->manufacturer)},
+                       {"product", value_or_null(image.pnp->product)},
+                       {"checksum", check_json(image.pnp->checksum)}};
     json["multinic"] = image.descriptor.has_value();
     return json;
 }
 
 ordered_json to_json(const romfile::Payload& payload) {
+    const romfile::Slot slot = payload.slot.value_or(romfile::Slot{});
     ordered_json settings = ordered_json::object();
-    for (const auto& [name, value] : payload.settings)
+    for (const auto& [name, value] : settings_in(slot.settings))
         settings[name] = value;
     ordered_json json;
     json["version"] = payload.version;
     json["build_id"] = payload.build_id;
     json["payload"] = {
-        {"offset", payload.offset}, {"size", payload.size}, {"check", to_json(payload.check)}};
-    json["script"] = text_or_null(payload.script);
+        {"offset", payload.offset}, {"size", payload.size}, {"check", check_json(payload.check)}};
+    json["slot"] = nullptr;
+    if (payload.slot)
+        json["slot"] = {
+            {"offset", slot.offset}, {"size", slot.size}, {"check", check_json(slot.check)}};
+    json["script"] = text_or_null(slot.script);
+    json["script_sha256"] = text_or_null(slot.script.empty() ? "" : script_sha256(slot));
     json["settings"] = std::move(settings);
     return json;
 }
@@ -77,11 +71,6 @@ ordered_json findings_json(const RomFile& rom) {
     return list;
 }
 
-/// A path need not be UTF-8, JSON must be: what is not becomes U+FFFD.
-std::string dump(const ordered_json& json) {
-    return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace
 
 std::string inspect_json(const std::string& path, const RomFile& rom) {
@@ -93,7 +82,7 @@ std::string inspect_json(const std::string& path, const RomFile& rom) {
     json["size_class"] = rom.size_class;
     json["size_class_name"] = romfile::size_class_name(rom.size_class);
     json["sha256"] = rom.sha256;
-    json["chain"] = to_json(rom.chain);
+    json["chain"] = check_json(rom.chain);
     json["chain_end"] = rom.chain_end;
     json["content_end"] = rom.content_end;
     json["padding"] = rom.size - rom.content_end;
@@ -110,8 +99,7 @@ std::string inspect_json(const std::string& path, const romfile::Error& error) {
     json["schema"] = schema;
     json["file"] = path;
     json["verdict"] = romfile::verdict_name(romfile::Verdict::unknown);
-    json["error"] = {
-        {"what", error.what}, {"where", error.where}, {"what_to_do", error.what_to_do}};
+    json["error"] = error_json(error);
     return dump(json);
 }
 

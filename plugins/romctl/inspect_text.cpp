@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include "romctl/inspect_report.hpp"
+#include "romctl/slot_settings.hpp"
 #include "romctl/table.hpp"
+#include "romctl/text_input.hpp"
+#include "romfile/digest.hpp"
 #include "romfile/size_class.hpp"
 
 namespace romctl {
@@ -36,14 +39,40 @@ std::string size_text(const RomFile& rom) {
     return text;
 }
 
-std::string settings_text(const romfile::Payload& payload) {
+std::string settings_text(const romfile::Slot& slot) {
     std::string text;
-    for (const auto& [name, value] : payload.settings)
-        text += (text.empty() ? "" : " ") + name + "=" + value;
+    for (const auto& [name, value] : settings_in(slot.settings))
+        text += (text.empty() ? "" : " ") + visible(name) + "=" + visible(value);
     return text.empty() ? "none" : text;
 }
 
+/// The first line that says something: not the magic one, which all scripts have.
+std::string first_line(std::string_view script) {
+    constexpr std::size_t width = 60;
+    while (!script.empty()) {
+        const std::size_t end = script.find('\n');
+        std::string_view line = script.substr(0, end);
+        script = end == std::string_view::npos ? std::string_view() : script.substr(end + 1);
+        if (!line.empty() && line.back() == '\r')
+            line.remove_suffix(1);
+        if (!line.empty() && line.substr(0, 2) != "#!")
+            return visible(line.substr(0, width)) + (line.size() > width ? "..." : "");
+    }
+    return "";
+}
+
+std::string script_text(const Paint& paint, const romfile::Slot& slot) {
+    if (slot.script.empty())
+        return slot.check.verdict == Verdict::good ? "none" : outcome(paint, slot.check);
+    return fmt::format("{} bytes, sha256 {}\n{:12}{}",
+                       slot.script.size(),
+                       script_sha256(slot),
+                       "",
+                       first_line(slot.script));
+}
+
 std::string payload_text(const Paint& paint, const romfile::Payload& payload) {
+    const romfile::Slot slot = payload.slot.value_or(romfile::Slot{});
     return fact(paint, "version", payload.version) + fact(paint, "build id", payload.build_id) +
            fact(paint,
                 "payload",
@@ -51,10 +80,8 @@ std::string payload_text(const Paint& paint, const romfile::Payload& payload) {
                             payload.size,
                             payload.offset,
                             outcome(paint, payload.check))) +
-           fact(paint,
-                "script",
-                payload.script ? fmt::format("{} bytes", payload.script->size()) : "none") +
-           fact(paint, "settings", settings_text(payload));
+           fact(paint, "script", script_text(paint, slot)) +
+           fact(paint, "settings", settings_text(slot));
 }
 
 Cell checksum_cell(const Image& image) {
@@ -90,6 +117,11 @@ Table::Row image_row(const Image& image) {
 }
 
 }  // namespace
+
+std::string script_sha256(const romfile::Slot& slot) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(slot.script.data());
+    return romfile::sha256_hex({bytes, slot.script.size()});
+}
 
 std::string inspect_text(const std::string& path, const RomFile& rom, const Paint& paint) {
     std::string text = paint.strong(path) + "\n" + fact(paint, "size", size_text(rom)) +

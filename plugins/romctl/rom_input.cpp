@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "romctl/rom_input.hpp"
 
+#include <fmt/format.h>
+
 #include "romfile/file_io.hpp"
 
 namespace romctl {
@@ -13,6 +15,14 @@ romfile::Result<RomInput> read_rom(const std::string& path) {
     if (!rom)
         return in_file(path, rom.error());
     return RomInput{std::move(file->bytes), std::move(*rom), file->mode};
+}
+
+romfile::Result<void> check_output(const std::string& in, const std::string& out) {
+    if (out != in && romfile::same_file(out, in))
+        return romfile::Error{"is the input file under another name",
+                              out,
+                              fmt::format("To replace the input, say so: -o {}", in)};
+    return romfile::success;
 }
 
 romfile::Error in_file(const std::string& path, romfile::Error error) {

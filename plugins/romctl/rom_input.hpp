@@ -22,6 +22,9 @@ struct RomInput {
 /// Reads and parses it; errors name the file.
 [[nodiscard]] romfile::Result<RomInput> read_rom(const std::string& path);
 
+/// Writing over the input is fine when that is what was said, not when another name leads there.
+[[nodiscard]] romfile::Result<void> check_output(const std::string& in, const std::string& out);
+
 /// Puts the file's name before the place that the error names.
 [[nodiscard]] romfile::Error in_file(const std::string& path, romfile::Error error);
 

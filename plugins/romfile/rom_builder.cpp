@@ -8,7 +8,7 @@
 #include <iterator>
 
 #include "romfile/digest.hpp"
-#include "romfile/lzma_encoder.hpp"
+#include "romfile/mixing_encoder.hpp"
 #include "romfile/rom_image.hpp"
 #include "std/option_rom.hpp"
 
@@ -46,45 +46,41 @@ Error too_large(const RomParts& parts, std::size_t compressed, std::size_t size)
 }
 
 struct PackedEngine {
-    LzmaStream stream;
+    Bytes stream;
     std::uint8_t filters;
 };
 
 /// With the filter where it helps: code packs better with it, other data worse.
-Result<PackedEngine> pack_engine(const Bytes& engine) {
+PackedEngine pack_engine(const Bytes& engine) {
     Bytes filtered = engine;
     layout::convert_branches(filtered.data(), filtered.size(), layout::BranchTargets::absolute);
-    Result<LzmaStream> plain = compress_smallest(engine);
-    if (!plain)
-        return plain.error();
-    Result<LzmaStream> absolute = compress_smallest(filtered);
-    if (!absolute)
-        return absolute.error();
-    if (plain->bytes.size() <= absolute->bytes.size())
-        return PackedEngine{std::move(*plain), 0};
-    return PackedEngine{std::move(*absolute), layout::payload_filter_branches};
+    Bytes plain = mixing_encode(engine);
+    Bytes absolute = mixing_encode(filtered);
+    if (plain.size() <= absolute.size())
+        return {std::move(plain), 0};
+    return {std::move(absolute), layout::payload_filter_branches};
 }
 
 /// Header and start part, compressed engine, zeros up to whole words.
 Bytes make_payload(const RomParts& parts, const PackedEngine& packed) {
-    const LzmaStream& stream = packed.stream;
+    const Bytes& stream = packed.stream;
     Bytes engine = parts.engine;
     engine.resize(rounded_up(engine.size(), 4));
 
     PayloadHeader header{};
     std::copy_n("MNPL", sizeof header.signature, header.signature);
     header.start_size = static_cast<std::uint32_t>(parts.start.size());
-    header.compressed_size = static_cast<std::uint32_t>(stream.bytes.size());
+    header.compressed_size = static_cast<std::uint32_t>(stream.size());
     header.engine_size = static_cast<std::uint32_t>(parts.engine.size());
     header.engine_memory = parts.engine_memory;
-    header.lzma_properties = stream.properties;
+    header.packing = layout::payload_packing_mixing;
     header.filters = packed.filters;
     header.engine_sum = layout::payload_sum(engine.data(), engine.size());
     header.entry_offset = parts.entry_offset;
 
     Bytes payload = parts.start;
     store(payload, 0, header);
-    payload.insert(payload.end(), stream.bytes.begin(), stream.bytes.end());
+    payload.insert(payload.end(), stream.begin(), stream.end());
     payload.resize(rounded_up(payload.size(), 4));
     return payload;
 }
@@ -158,6 +154,8 @@ void fill_descriptor(Bytes& file,
     descriptor.payload_sum = layout::payload_sum(payload.data(), payload.size());
     version.copy(descriptor.version, sizeof descriptor.version - 1);
     digest.copy(descriptor.build_id, sizeof descriptor.build_id);
+    descriptor.copy_size = descriptor.payload_size;
+    descriptor.copy_sum = descriptor.payload_sum;
     store(file, at, descriptor);
 }
 
@@ -171,31 +169,14 @@ void fill_pci(Bytes& file, std::size_t image, std::size_t length, bool last) {
 
 }  // namespace
 
-void set_checksums(Bytes& file, std::size_t offset) {
-    const RomHeader header = *load<RomHeader>(file, offset);
-    const std::size_t size = header.size * layout::rom_block;
-    const std::size_t at = offset + header.expansion_header;
-    PnpExpansionHeader pnp = *load<PnpExpansionHeader>(file, at);
-    pnp.checksum = 0;
-    pnp.checksum = static_cast<std::uint8_t>(-byte_sum(layout_bytes(pnp)));
-    store(file, at, pnp);
-
-    const std::size_t last = offset + size - 1;
-    file[last] = 0;
-    file[last] = static_cast<std::uint8_t>(-byte_sum(View(file).subspan(offset, size)));
-}
-
 Result<BuiltRom> build_rom(const RomParts& parts) {
     if (Result<void> checked = check_parts(parts); !checked)
         return checked.error();
-    const Result<PackedEngine> packed = pack_engine(parts.engine);
-    if (!packed)
-        return packed.error();
-    const LzmaStream& stream = packed->stream;
-    const Bytes payload = make_payload(parts, *packed);
+    const PackedEngine packed = pack_engine(parts.engine);
+    const Bytes payload = make_payload(parts, packed);
     const std::size_t size = payload_offset + rounded_up(payload.size(), layout::rom_block);
     if (size > natural_size_limit)
-        return too_large(parts, stream.bytes.size(), size);
+        return too_large(parts, packed.stream.size(), size);
 
     Bytes file = parts.loader;
     file.insert(file.end(), payload.begin(), payload.end());
@@ -211,8 +192,7 @@ Result<BuiltRom> build_rom(const RomParts& parts) {
     }
     return BuiltRom{std::move(file),
                     payload.size(),
-                    stream.bytes.size(),
-                    stream.properties,
+                    packed.stream.size(),
                     digest.substr(0, sizeof(RomDescriptor::build_id))};
 }
 

@@ -11,8 +11,8 @@
 
 namespace romfile {
 
-inline constexpr std::size_t resident_size = 1024;           ///< of each x86 image
-inline constexpr std::size_t natural_size_limit = 64 << 10;  ///< of the file before padding
+inline constexpr std::size_t resident_size = 1024;            ///< of each x86 image
+inline constexpr std::size_t natural_size_limit = 128 << 10;  ///< of the file before padding
 inline constexpr std::uint16_t virtio_vendor = 0x1AF4;
 inline constexpr std::uint16_t virtio_net_transitional = 0x1000;
 inline constexpr std::uint16_t virtio_net_modern = 0x1041;
@@ -34,15 +34,10 @@ struct BuiltRom {
     Bytes file;
     std::size_t payload_size;
     std::size_t compressed_size;
-    std::uint8_t lzma_properties;
     std::string build_id;
 };
 
 /// Compresses, fills in every number, sum and checksum. The same parts give the same bytes.
 [[nodiscard]] Result<BuiltRom> build_rom(const RomParts& parts);
-
-/// Sets the checksums of the x86 image at `offset`: of its PnP headers, then of the resident part
-/// in its last byte. The image's headers must have been checked to be whole.
-void set_checksums(Bytes& file, std::size_t offset);
 
 }  // namespace romfile

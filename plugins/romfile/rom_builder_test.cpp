@@ -2,13 +2,14 @@
 // The packer: what it fills in, that the engine comes back, and what it refuses.
 #include "romfile/rom_builder.hpp"
 
-#include <lzma.h>
 #include <catch2/catch.hpp>
 
+#include <memory>
 #include <random>
 
+#include "rom/context_mixing.hpp"
 #include "romfile/digest.hpp"
-#include "romfile/lzma_encoder.hpp"
+#include "romfile/mixing_encoder.hpp"
 #include "romfile/rom_file.hpp"
 #include "romfile/rom_fixture.hpp"
 
@@ -16,26 +17,10 @@ using namespace romfile;
 
 namespace {
 
-/// With liblzma's own decoder, which must be told all that the properties byte says.
-Bytes unpack(View stream, std::uint8_t properties, std::size_t size) {
-    lzma_options_lzma options{};
-    REQUIRE_FALSE(lzma_lzma_preset(&options, 9));
-    options.lc = properties % 9;
-    options.lp = properties / 9 % 5;
-    options.pb = properties / 45;
-    const lzma_filter filters[] = {{LZMA_FILTER_LZMA1, &options}, {LZMA_VLI_UNKNOWN, nullptr}};
-    lzma_stream decoder = LZMA_STREAM_INIT;
-    REQUIRE(lzma_raw_decoder(&decoder, filters) == LZMA_OK);
+Bytes unpack(View stream, std::size_t size) {
+    const auto tables = std::make_unique<rom::MixingTables>();
     Bytes out(size);
-    decoder.next_in = stream.data();
-    decoder.avail_in = stream.size();
-    decoder.next_out = out.data();
-    decoder.avail_out = out.size();
-    // A full output ends it: not every stream has an end marker.
-    const lzma_ret outcome = lzma_code(&decoder, LZMA_RUN);
-    out.resize(size - decoder.avail_out);
-    lzma_end(&decoder);
-    REQUIRE((outcome == LZMA_OK || outcome == LZMA_STREAM_END));
+    rom::mixing_decode(stream.data(), stream.size(), out.data(), out.size(), *tables);
     return out;
 }
 
@@ -80,7 +65,7 @@ TEST_CASE("the payload holds header, start part and the engine") {
     CHECK(std::equal(start.begin(), start.end(), parts.start.begin() + sizeof header));
     const View stream = payload.subspan(header.start_size, header.compressed_size);
     CHECK(header.filters == 0);
-    CHECK(unpack(stream, header.lzma_properties, header.engine_size) == parts.engine);
+    CHECK(unpack(stream, header.engine_size) == parts.engine);
     CHECK(layout::payload_sum(parts.engine.data(), parts.engine.size()) == header.engine_sum);
 }
 
@@ -116,7 +101,7 @@ TEST_CASE("code is packed with absolute branch targets") {
     CHECK(header.filters == layout::payload_filter_branches);
     const View stream =
         *slice(rom.file, 2 * resident_size + header.start_size, header.compressed_size);
-    Bytes engine = unpack(stream, header.lzma_properties, header.engine_size);
+    Bytes engine = unpack(stream, header.engine_size);
     CHECK(engine != parts.engine);
     layout::convert_branches(engine.data(), engine.size(), layout::BranchTargets::relative);
     CHECK(engine == parts.engine);
@@ -127,39 +112,23 @@ TEST_CASE("the same parts give the same bytes") {
     CHECK(build_rom(fixture::parts())->file == build_rom(fixture::parts())->file);
 }
 
-TEST_CASE("no setting that the search tries packs smaller than its result") {
-    const RomParts parts = fixture::parts(20000);
-    const Result<LzmaStream> stream = compress_smallest(parts.engine);
-    REQUIRE(stream);
-    lzma_options_lzma options{};
-    REQUIRE_FALSE(lzma_lzma_preset(&options, 9 | LZMA_PRESET_EXTREME));
-    const lzma_filter filters[] = {{LZMA_FILTER_LZMA1, &options}, {LZMA_VLI_UNKNOWN, nullptr}};
-    Bytes plain(30000);
-    std::size_t used = 0;
-    REQUIRE(lzma_raw_buffer_encode(filters,
-                                   nullptr,
-                                   parts.engine.data(),
-                                   parts.engine.size(),
-                                   plain.data(),
-                                   &used,
-                                   plain.size()) == LZMA_OK);
-    CHECK(stream->bytes.size() <= used);
-    CHECK(unpack(stream->bytes, stream->properties, parts.engine.size()) == parts.engine);
-}
-
-TEST_CASE("data that does not compress is packed all the same") {
-    const Bytes data = random_bytes(10000);
-    const Result<LzmaStream> stream = compress_smallest(data);
-    REQUIRE(stream);
-    CHECK((unpack(stream->bytes, stream->properties, data.size()) == data));
+TEST_CASE("what is packed comes back, compressible or not") {
+    for (const Bytes& data :
+         {fixture::parts(20000).engine, random_bytes(10000), Bytes{}, Bytes{0}, Bytes{255, 255}}) {
+        const Bytes packed = mixing_encode(data);
+        CAPTURE(data.size(), packed.size());
+        CHECK((unpack(packed, data.size()) == data));
+    }
+    CHECK(mixing_encode(fixture::parts(20000).engine).size() < 10000);
 }
 
 TEST_CASE("a file above the limit is refused with the numbers") {
     RomParts parts = fixture::parts();
-    parts.engine = random_bytes(70000);
+    parts.engine = random_bytes(140000);
+    parts.engine_memory = 140000;
     require_refused(
-        parts, "ROM file", "more than the limit of 65536 (loader 2048, start 101, engine 70000");
-    parts.engine = random_bytes(60000);
+        parts, "ROM file", "more than the limit of 131072 (loader 2048, start 101, engine 140000");
+    parts.engine = random_bytes(120000);
     REQUIRE(build_rom(parts));
 }
 

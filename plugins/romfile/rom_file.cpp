@@ -12,6 +12,7 @@
 #include "romfile/file_io.hpp"
 #include "romfile/rom_image.hpp"
 #include "std/option_rom.hpp"
+#include "std/script_slot.hpp"
 
 namespace romfile {
 namespace {
@@ -92,6 +93,39 @@ Check check_payload(View file, const Descriptor& descriptor) {
     return {};
 }
 
+/// The slot stands where the payload ends, which must have been checked to be good.
+Slot read_slot(View file, const Descriptor& descriptor) {
+    Slot slot{};
+    slot.offset = descriptor.payload_offset + std::size_t{descriptor.payload_size};
+    if (descriptor.copy_size < descriptor.payload_size || descriptor.copy_size % 4 != 0) {
+        slot.check = {
+            Verdict::bad,
+            fmt::format("cannot end {} bytes behind the payload's begin", descriptor.copy_size)};
+        return slot;
+    }
+    slot.size = descriptor.copy_size - descriptor.payload_size;
+    const auto bytes = slice(file, slot.offset, slot.size);
+    if (!bytes) {
+        slot.check = {
+            Verdict::bad,
+            fmt::format("{} bytes at {:#x} are not within the file", slot.size, slot.offset)};
+        return slot;
+    }
+    const layout::ScriptSlot read = layout::read_script_slot(bytes->data(), bytes->size());
+    if (read.wrong != nullptr) {
+        slot.check = {Verdict::bad, read.wrong};
+    } else if (slot.size > layout::script_slot_limit + 3) {
+        slot.check = {Verdict::bad, "is larger than what the ROM has room for"};
+    } else if (layout::payload_sum(file.data() + descriptor.payload_offset, descriptor.copy_size) !=
+               descriptor.copy_sum) {
+        slot.check = {Verdict::bad, "the sum of payload and slot is not the one in the descriptor"};
+    } else {
+        slot.script = read.script;
+        slot.settings = read.settings;
+    }
+    return slot;
+}
+
 /// All descriptors must say the same, but for where they stand.
 Check check_agreement(const std::vector<Image>& images, const Descriptor& first) {
     for (const Image& image : images) {
@@ -125,6 +159,8 @@ std::optional<Payload> read_payload(View file, const std::vector<Image>& images)
     payload.check = check_payload(file, descriptor);
     if (payload.check.verdict == Verdict::good)
         payload.check = check_agreement(images, descriptor);
+    if (payload.check.verdict == Verdict::good && descriptor.knows_slot)
+        payload.slot = read_slot(file, descriptor);
     return payload;
 }
 
@@ -178,6 +214,8 @@ std::vector<Finding> findings(const RomFile& rom) {
     }
     if (rom.payload)
         add(rom.payload->check, "payload");
+    if (rom.payload && rom.payload->slot)
+        add(rom.payload->slot->check, "script slot");
     return found;
 }
 

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "romfile/bytes.hpp"
@@ -55,6 +54,9 @@ struct Descriptor {
     std::uint32_t payload_sum;
     std::string version;
     std::string build_id;
+    bool knows_slot;          ///< false: of a version that had none; then the rest is 0
+    std::uint32_t copy_size;  ///< of the payload and the script slot behind it
+    std::uint32_t copy_sum;
 
     bool operator==(const Descriptor&) const = default;
 };
@@ -72,6 +74,16 @@ struct Image {
     std::size_t resident_size() const { return is_x86() ? size_byte * std::size_t{512} : 0; }
 };
 
+/// What `romctl embed` put into a file of ours. One that is not good is not used by the ROM either,
+/// and its texts are empty here.
+struct Slot {
+    std::size_t offset;
+    std::size_t size;  ///< 0: there is none
+    Check check;
+    std::string script;    ///< empty: the built-in one runs
+    std::string settings;  ///< lines name=value
+};
+
 /// What a file of ours carries besides its images.
 struct Payload {
     std::string version;
@@ -79,8 +91,7 @@ struct Payload {
     std::size_t offset;
     std::size_t size;
     Check check;
-    std::optional<std::string> script;  ///< absent: the built-in one runs
-    std::vector<std::pair<std::string, std::string>> settings;
+    std::optional<Slot> slot;  ///< absent: of a version without one, or damaged
 };
 
 struct RomFile {

@@ -8,6 +8,7 @@
 
 #include "romfile/file_io.hpp"
 #include "romfile/rom_fixture.hpp"
+#include "romfile/rom_image.hpp"
 
 using namespace romfile;
 
@@ -70,8 +71,9 @@ TEST_CASE("our own file is read back") {
     CHECK(rom.payload->version == "0.1.0");
     CHECK(rom.payload->build_id.size() == 16);
     CHECK(rom.payload->offset == 2 * resident_size);
-    CHECK_FALSE(rom.payload->script);
-    CHECK(rom.payload->settings.empty());
+    REQUIRE(rom.payload->slot);
+    CHECK(rom.payload->slot->size == 0);
+    CHECK(rom.payload->slot->check.verdict == Verdict::good);
 }
 
 TEST_CASE("a foreign file is read, its EFI image has no checksum") {

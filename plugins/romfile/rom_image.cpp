@@ -94,13 +94,17 @@ std::optional<Descriptor> parse_descriptor(View image) {
     if (!at)
         return std::nullopt;
     const RomDescriptor raw = *load<RomDescriptor>(image, *at);
+    const bool knows_slot = raw.length >= sizeof(RomDescriptor);
     return Descriptor{raw.revision,
                       raw.image_offset,
                       raw.payload_offset,
                       raw.payload_size,
                       raw.payload_sum,
                       printable(layout_bytes(raw.version)),
-                      printable(layout_bytes(raw.build_id))};
+                      printable(layout_bytes(raw.build_id)),
+                      knows_slot,
+                      knows_slot ? +raw.copy_size : 0,
+                      knows_slot ? +raw.copy_sum : 0};
 }
 
 }  // namespace
@@ -125,6 +129,20 @@ std::optional<std::size_t> find_descriptor(View image) {
             return at;
     }
     return std::nullopt;
+}
+
+void set_checksums(Bytes& file, std::size_t offset) {
+    const RomHeader header = *load<RomHeader>(file, offset);
+    const std::size_t size = header.size * layout::rom_block;
+    const std::size_t at = offset + header.expansion_header;
+    PnpExpansionHeader pnp = *load<PnpExpansionHeader>(file, at);
+    pnp.checksum = 0;
+    pnp.checksum = static_cast<std::uint8_t>(-byte_sum(layout_bytes(pnp)));
+    store(file, at, pnp);
+
+    const std::size_t last = offset + size - 1;
+    file[last] = 0;
+    file[last] = static_cast<std::uint8_t>(-byte_sum(View(file).subspan(offset, size)));
 }
 
 Result<Image> parse_image(View file, std::size_t offset) {

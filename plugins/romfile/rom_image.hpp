@@ -16,4 +16,8 @@ namespace romfile {
 /// printable ASCII as \xNN.
 [[nodiscard]] std::string printable(View text);
 
+/// Sets the checksums of the x86 image at `offset`: of its PnP header, then of the resident part in
+/// its last byte. The image's headers must have been checked to be whole.
+void set_checksums(Bytes& file, std::size_t offset);
+
 }  // namespace romfile

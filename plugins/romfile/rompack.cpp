@@ -31,7 +31,7 @@ romfile::Result<void> pack(const Paths& paths, romfile::RomParts parts) {
     if (!rom)
         return rom.error();
     fmt::print(
-        "{}: {} of {} bytes; start {}, engine {} packed to {} (properties {}), payload {}, "
+        "{}: {} of {} bytes; start {}, engine {} packed to {}, payload {}, "
         "build {}\n",
         paths.out,
         rom->file.size(),
@@ -39,7 +39,6 @@ romfile::Result<void> pack(const Paths& paths, romfile::RomParts parts) {
         parts.start.size(),
         parts.engine.size(),
         rom->compressed_size,
-        rom->lzma_properties,
         rom->payload_size,
         rom->build_id);
     return romfile::write_file_atomically(paths.out, rom->file);

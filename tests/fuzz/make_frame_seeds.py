@@ -7,8 +7,8 @@ Steps and their kinds are explained in fuzz_frame.cpp. Checksums are left to the
 import pathlib
 import struct
 
-FRAME, WAIT, RECONFIGURE, DRAIN, ANSWER, TASK = range(6)
-RIGHT = 0x38
+FRAME, WAIT, RECONFIGURE, DRAIN, ANSWER, TASK, PING = range(7)
+RIGHT, TAGGED = 0x38, 0x40
 
 OURS, PEER, EVERYBODY = bytes.fromhex("525400000002"), bytes.fromhex("020000000001"), b"\xff" * 6
 OUR_IP, PEER_IP, BROADCAST = bytes([10, 0, 0, 2]), bytes([10, 0, 0, 1]), b"\xff" * 4
@@ -48,6 +48,15 @@ def echo(size):
     return struct.pack(">BBHHH", 8, 0, 0, 7, 1) + bytes(size)
 
 
+def on_vlan(ethertype, payload):
+    return step(FRAME | RIGHT | TAGGED, ethernet(ethertype, payload))
+
+
+def pong(number, data):
+    """The reply to a ping; the target fills in the identifier."""
+    return ipv4(ICMP, struct.pack(">BBHHH", 0, 0, 0, 0, number) + data)
+
+
 def frame(protocol, payload, **options):
     return step(FRAME | RIGHT, ethernet(IPV4, ipv4(protocol, payload, **options)))
 
@@ -85,6 +94,23 @@ SEEDS = {
     )
     + wait(4000)
     + wait(2000),
+    "ping": frame(UDP, DATAGRAM)
+    + step(DRAIN)
+    + step(PING, b"\x02data")
+    + step(FRAME, ethernet(ARP, arp(2)))
+    + step(PING, b"\x02data")
+    + step(FRAME | RIGHT, ethernet(IPV4, pong(2, b"data"))),
+    "vlan": on_vlan(ARP, arp(1)) + on_vlan(IPV4, ipv4(UDP, DATAGRAM)) + step(DRAIN),
+    "vlan-ping": on_vlan(IPV4, ipv4(UDP, DATAGRAM))
+    + step(DRAIN)
+    + step(PING, b"\x03data")
+    + step(FRAME | TAGGED, ethernet(ARP, arp(2)))
+    + step(PING, b"\x03data")
+    + on_vlan(IPV4, pong(3, b"data")),
+    "vlan-fragments": b"".join(
+        step(FRAME | RIGHT | TAGGED, part[3:]) for part in fragments(ICMP, echo(3000), 1480, [0, 2, 1])
+    ),
+    "vlan-other": step(FRAME, ethernet(IPV4, ipv4(UDP, DATAGRAM), tag=b"\x81\x00\x00\x06")),
     "small-mtu": step(RECONFIGURE, bytes([3, 12])) + frame(ICMP, echo(200)) + step(TASK, bytes(300)),
 }
 

@@ -99,10 +99,11 @@ class Lab:
         self.relays.append(child)
         return machine_end, relay_end
 
-    def vm(self, machine: Machine) -> Vm:
-        """Starts a machine. With no default ROM named, it is the ROM under test."""
+    def vm(self, machine: Machine, arguments: Sequence[str] = ()) -> Vm:
+        """Starts a machine, with more QEMU arguments. With no default ROM named, it is the ROM under
+        test."""
         if machine.default_rom is None:
             machine.default_rom = paths.rom()
-        vm = Vm(self, machine, self.folder("vm"))
+        vm = Vm(self, machine, self.folder("vm"), arguments=arguments)
         self._machines.append(vm)
         return vm

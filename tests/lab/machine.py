@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict, List, Optional, Union
 
-from . import paths
+from . import paths, serial_line
 from .nics import Nic
 
 
@@ -25,8 +25,11 @@ class Machine:
     disk_bootindex: Optional[int] = None
     bus_devices: List[str] = field(default_factory=list)  # bridges, ports; before the NICs
     fw_cfg: Dict[str, Union[str, Path]] = field(default_factory=dict)
+    smbios: List[str] = field(default_factory=list)  # values of -smbios
+    clock: Optional[str] = None  # what its clock shows at the start: 2024-02-29T12:00:00, in UTC
     strict_boot: bool = True
     ends_itself: bool = True  # with isa-debug-exit: the programs' last word ends QEMU
+    memory_file: Optional[Path] = None  # holds the machine's memory, for lab.guest_memory
     # Guest time counts instructions (64 ns each) and skips idleness: seconds of waiting pass in no
     # time, and the same on every host. Only for machines that need nobody outside QEMU.
     counted_time: bool = False
@@ -40,6 +43,10 @@ def command_line(machine: Machine, folder: Path, netdevs: List[str]) -> List[str
     command = [paths.program("qemu-system-x86_64"), "-nodefaults", "-no-user-config", "-no-reboot"]
     command += ["-accel", "tcg", "-machine", machine.kind, "-smp", "1"]
     command += ["-m", str(machine.memory_mib), "-vga", "std", "-display", "none"]
+    if machine.memory_file is not None:
+        share = f"size={machine.memory_mib}M,mem-path={machine.memory_file},share=on"
+        command += ["-object", f"memory-backend-file,id=memory,{share}"]
+        command += ["-machine", "memory-backend=memory"]
     command += ["-boot", f"menu=off,strict={'on' if machine.strict_boot else 'off'}"]
     command += ["-qmp", f"unix:{folder}/qmp,server=on,wait=off"]
     command += _ports(folder)
@@ -54,6 +61,10 @@ def command_line(machine: Machine, folder: Path, netdevs: List[str]) -> List[str
     for name, value in machine.fw_cfg.items():
         kind = "file" if isinstance(value, Path) else "string"
         command += ["-fw_cfg", f"name={name},{kind}={value}"]
+    for values in machine.smbios:
+        command += ["-smbios", values]
+    if machine.clock is not None:
+        command += ["-rtc", f"base={machine.clock}"]
     for device in machine.bus_devices:
         command += ["-device", device]
     for number, (nic, netdev) in enumerate(zip(machine.nics, netdevs)):
@@ -67,9 +78,8 @@ def command_line(machine: Machine, folder: Path, netdevs: List[str]) -> List[str
 
 def _ports(folder: Path) -> List[str]:
     """COM1 (both ways, logged), the boot report and SeaBIOS's log."""
-    serial = f"socket,id=serial,path={folder}/serial,server=on,wait=off"
     return [
-        *("-chardev", f"{serial},logfile={folder}/serial.log", "-serial", "chardev:serial"),
+        *("-chardev", serial_line.chardev(folder), "-serial", "chardev:serial"),
         *("-chardev", f"file,id=report,path={folder}/report.jsonl"),
         *("-device", "isa-debugcon,iobase=0xe9,chardev=report"),
         *("-chardev", f"file,id=bios,path={folder}/seabios.log"),

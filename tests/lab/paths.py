@@ -35,6 +35,12 @@ def rom() -> Path:
     )
 
 
+def romctl() -> Path:
+    """The tool of the release build."""
+    hint = "cmake --preset release && cmake --build --preset release"
+    return _first((TOP / "build" / "release" / "romctl",), "romctl", hint)
+
+
 def stock_rom() -> Path:
     """The distribution's network boot ROM for virtio, the reference of the benchmarks."""
     return _first(tuple(folder / "efi-virtio.rom" for folder in _STOCK_FOLDERS), "the stock ROM")

@@ -8,16 +8,18 @@ import random
 import socket
 import struct
 import unittest
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import List, Tuple
 
-from . import console, frames, noise, paths, programs, relay, schema
+from . import console, frames, libvirt, noise, paths, programs, relay, schema, transcript
 from .errors import LabError, MissingPart
 from .lab import Lab
 from .machine import Machine, command_line
 from .nics import Nic, behind_bridge, behind_root_ports
 from .relay import Faults
 from .report import Report
+from .serial_line import SerialLine
 from .waiting import wait_for
 
 
@@ -135,6 +137,89 @@ class Parts(unittest.TestCase):
         memory = bytearray(b" \7" * 2000)
         memory[160:164] = b"H\7i\7"
         self.assertEqual("\nHi", console.screen_text(bytes(memory)))
+        memory[161] = 0x4F
+        self.assertEqual(b"\x4f\7\7", console.screen_colours(bytes(memory))[1][:3])
+
+    def test_serial_terminal(self) -> None:
+        for received, shown in (
+            ("one\r\ntwo\nx\b\b_", "one\ntwo\n  _x"),
+            ("\x1b[2;3Hab\x1b[1Ac\x1b[4D\x1b[1;31md\x1b[H^", "^d  c\n  ab"),
+            ("abc\x1b[2D\x1b[K\r\ndef\x1b[1;1H\x1b[J", ""),
+            ("abc\x1b[2Dx\x1b[K", "ax"),
+            ("y" * 81 + "\x1b[2J", ""),
+            ("z" * 81, "z" * 80 + "\nz"),
+            ("first\r\n" + "\r\n" * 23 + "last\r\n", "\n" * 23 + "last"),
+        ):
+            with self.subTest(received=received):
+                terminal = console.SerialTerminal()
+                terminal.receive(received)
+                self.assertEqual(shown, terminal.text())
+
+    def test_serial_line(self) -> None:
+        """As QEMU opens it: nothing that was said is lost, whenever it ends; typing before is refused."""
+        with Lab() as lab:
+            folder = lab.folder("vm")
+            line = SerialLine(folder)
+            # Both ends for reading and writing, so that opening them waits for nobody.
+            said, typed = (open(folder / f"serial.{way}", "r+b", buffering=0) for way in ("out", "in"))
+            line.type(b"typed")
+            self.assertEqual(b"typed", typed.read(5))
+            for number in range(500):
+                said.write(b"%d\r\n" % number)
+            said.close()
+            line.finish()
+            line.finish()
+            self.assertEqual(b"".join(b"%d\r\n" % number for number in range(500)), line.said())
+            typed.close()
+
+    def test_transcript_pages(self) -> None:
+        for sent, kind, lines in (
+            ("one\r\ntwo", transcript.TEXT, ["one", "two"]),
+            ("1%\r22%\x1b[K\r\nx", transcript.TEXT, ["22%", "x"]),
+            ("Key?\b\b\b\b\x1b[Kdone", transcript.TEXT, ["done"]),
+            ("10\x1b[2D\x1b[C1\x1b[K", transcript.TEXT, ["11"]),
+            ("\x1b[31mred\x1b[0m\r\n", transcript.TEXT, ["\\e[31mred\\e[0m"]),
+            ("\x1b[2;3Hb\x1b[1;1H\x1b[1ma\x1b[24;1Hkeys", transcript.SCREEN, ["a", "  b"]),
+        ):
+            with self.subTest(sent=sent):
+                (page,) = transcript.pages_of(f"\x1b[0m\x1b[2J\x1b[H{sent}")
+                self.assertEqual((kind, lines), (page.kind, page.lines()))
+        self.assertEqual([["a"], ["b"]], [page.lines() for page in transcript.pages_of("a\x1b[2J\x1b[Hb")])
+
+    def test_transcript_of_a_test(self) -> None:
+        pages, end = transcript.parse(
+            "\nKey?\n<<< \\x20\npressed\n=== screen\nA\n> B\n<<< \\e[A\n> A\nB\n=== text\n--- disk\n"
+        )
+        self.assertEqual("disk", end)
+        self.assertEqual([transcript.TEXT, transcript.SCREEN], [page.kind for page in pages])
+        self.assertEqual([(["", "Key?"], b" "), (["", "pressed"], b"")], self.steps(pages[0]))
+        self.assertEqual([(["A", "> B"], b"\x1b[A"), (["> A", "B"], b"")], self.steps(pages[1]))
+        for wanted, found, same in (
+            ("a{{\\d+}}.", "a12.", True),
+            ("a{{\\d+}}.", "a12x", False),
+            ("a.", "ab", False),
+        ):
+            self.assertEqual(same, transcript.same_line(wanted, found), wanted)
+
+    def steps(self, page: transcript.ExpectedPage) -> "List[Tuple[List[str], bytes]]":
+        return [(step.lines, step.keys) for step in page.steps]
+
+    def test_libvirt(self) -> None:
+        """What libvirt's own tests expect of it."""
+        domain = ElementTree.fromstring(
+            "<domain><sysinfo type='smbios'><oemStrings><entry>Hello</entry><entry>World</entry>"
+            "<entry>This is, more tricky value=escaped</entry></oemStrings></sysinfo>"
+            "<sysinfo type='fwcfg'><entry name='opt/com.example/name'>example value</entry>"
+            "<entry name='opt/com.coreos/config' file='/tmp/provision.ign'/></sysinfo>"
+            "<os><smbios mode='sysinfo'/></os></domain>"
+        )
+        strings = "type=11,value=Hello,value=World,value=This is,, more tricky value=escaped"
+        name = "name=opt/com.example/name,string=example value"
+        config = "name=opt/com.coreos/config,file=/tmp/provision.ign"
+        wanted = ["-smbios", strings, "-fw_cfg", name, "-fw_cfg", config]
+        self.assertEqual(wanted, libvirt.arguments(domain))
+        domain.remove(domain.findall("os")[0])
+        self.assertNotIn("-smbios", libvirt.arguments(domain))
 
     def test_command_line(self) -> None:
         nics = [Nic(bootindex=1), Nic(link_up=False)]

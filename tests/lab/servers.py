@@ -46,9 +46,15 @@ def dnsmasq(
     root: Optional[Path] = None,
     boot_server: Optional[str] = None,
     options: Sequence[str] = (),
+    host: Optional[str] = None,
 ) -> Child:
-    """DHCP, with boot information when `boot` names a file, and TFTP when `root` names a folder."""
-    command = _dnsmasq_command(lab, network, root)
+    """DHCP, with boot information when `boot` names a file, and TFTP when `root` names a folder. DNS
+    when `host` is a name (host.domain): the servers' address has it, and machines the domain."""
+    command = _dnsmasq_command(lab, network, root, 53 if host else 0)
+    if host is not None:
+        domain = host.partition(".")[2]
+        command += ["--no-resolv", "--no-hosts", f"--domain={domain}", f"--local=/{domain}/"]
+        command.append(f"--host-record={host},{network.server}")
     command += [f"--dhcp-range={network.address(10)},{network.address(250)},255.255.255.0,1h"]
     if boot is not None:
         command.append(f"--dhcp-boot={boot},,{boot_server or network.server}")
@@ -72,12 +78,14 @@ def dnsmasq_tftp(lab: "Lab", network: Network, root: Path) -> Child:
     return _start(lab, "dnsmasq-tftp", _dnsmasq_command(lab, network, root), 69)
 
 
-def _dnsmasq_command(lab: "Lab", network: Network, root: Optional[Path]) -> List[str]:
+def _dnsmasq_command(
+    lab: "Lab", network: Network, root: Optional[Path], dns_port: int = 0
+) -> List[str]:
     command = [
         paths.program("dnsmasq"),
         "--keep-in-foreground",
         "--conf-file=/dev/null",
-        "--port=0",
+        f"--port={dns_port}",
         "--user=root",
         f"--interface={network.interface}",
         "--except-interface=lo",

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional, Sequence
 
-from .console import TEXT_MEMORY, TEXT_SIZE, screen_text
+from .console import TEXT_MEMORY, TEXT_SIZE, SerialTerminal, screen_colours, screen_text
 from .errors import LabError
 from .machine import Machine, command_line
 from .processes import Child
 from .qmp import Qmp
 from .report import Event, Report
+from .serial_line import SerialLine
 from .waiting import wait_for
 
 if TYPE_CHECKING:
@@ -30,15 +30,24 @@ def _tail(text: str, lines: int = 40) -> str:
 
 
 class Vm:
-    """Starts QEMU for `machine`; Lab.vm() makes these and stops them."""
+    """Starts QEMU for `machine`; Lab.vm() makes these and stops them. `before`: words in front of the
+    command; `arguments` follow those that `machine` makes."""
 
-    def __init__(self, lab: "Lab", machine: Machine, folder: Path):
+    def __init__(
+        self,
+        lab: "Lab",
+        machine: Machine,
+        folder: Path,
+        before: Sequence[str] = (),
+        arguments: Sequence[str] = (),
+    ):
         self.machine = machine
         self.folder = folder
         self.report = Report(folder / "report.jsonl")
         netdevs = [nic.netdev(lab, number) for number, nic in enumerate(machine.nics)]
-        self.command = command_line(machine, folder, netdevs)
+        self.command = [*before, *command_line(machine, folder, netdevs), *arguments]
         self._qmp: Optional[Qmp] = None
+        self._line = SerialLine(folder)
         self.started = time.monotonic()
         self.process: Child = lab.start("qemu", self.command)
         if machine.starts_paused():
@@ -54,30 +63,42 @@ class Vm:
         return self._qmp
 
     def serial(self) -> str:
-        """Everything that came out of COM1."""
-        return self._log("serial.log")
+        """Everything that came out of COM1; ends of lines as one character."""
+        return self.serial_bytes().decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+    def serial_bytes(self) -> bytes:
+        """The same as the machine sent it."""
+        if self.process.status() is not None:
+            self._line.finish()
+        return self._line.said()
+
+    def serial_screen(self) -> str:
+        """The text that a terminal on COM1 shows."""
+        terminal = SerialTerminal()
+        terminal.receive(self.serial_bytes().decode("ascii", "replace"))
+        return terminal.text()
 
     def seabios(self) -> str:
         return self._log("seabios.log")
 
     def screen(self) -> str:
         """The text on the VGA screen."""
-        copy = self.folder / "screen"
-        self.qmp.execute("pmemsave", val=TEXT_MEMORY, size=TEXT_SIZE, filename=str(copy))
-        return screen_text(copy.read_bytes())
+        return screen_text(self._text_memory())
+
+    def screen_colours(self) -> "list[bytes]":
+        """Of each row of the VGA screen the attributes of its cells."""
+        return screen_colours(self._text_memory())
 
     def set_link(self, number: int, up: bool) -> None:
         """Plugs the cable of nicN in or out."""
         self.qmp.execute("set_link", name=f"nic{number}", up=up)
 
-    def send_key(self, name: str) -> None:
-        """Presses a key of the PC keyboard ("esc", "ret", ...)."""
-        self.qmp.execute("send-key", keys=[{"type": "qcode", "data": name}])
+    def send_key(self, *names: str) -> None:
+        """Presses a key of the PC keyboard ("esc", "ret", ...), or some at once ("ctrl", "c")."""
+        self.qmp.execute("send-key", keys=[{"type": "qcode", "data": name} for name in names])
 
     def type_on_serial(self, characters: bytes) -> None:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-            line.connect(str(self.folder / "serial"))
-            line.sendall(characters)
+        self._line.type(characters)
 
     def device_status(self, number: int) -> "list[str]":
         """The virtio device status of nicN as QEMU names its bits; empty after a reset."""
@@ -127,6 +148,7 @@ class Vm:
             self._qmp.close()
             self._qmp = None
         self.process.stop()
+        self._line.finish()
 
     def diagnosis(self) -> str:
         """All that is known, for the message of a failed test."""
@@ -153,6 +175,11 @@ class Vm:
             return found
 
         return wait_for(look_while_alive, what, seconds, self.diagnosis)
+
+    def _text_memory(self) -> bytes:
+        copy = self.folder / "screen"
+        self.qmp.execute("pmemsave", val=TEXT_MEMORY, size=TEXT_SIZE, filename=str(copy))
+        return copy.read_bytes()
 
     def _log(self, name: str) -> str:
         path = self.folder / name

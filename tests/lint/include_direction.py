@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rooms of the firmware include only what stands below them; host code borrows only the ROM layout."""
+"""Rooms of the firmware include only what stands below them; host code borrows only what it says here."""
 
 import re
 
@@ -29,14 +29,25 @@ SEAM_HEADERS = {
     "bios": {
         "rom/handoff.hpp",  # what the real-mode side leaves for the engine
         "boot/pci_path.hpp",  # the form in which boot compares places on the bus
+        "boot/smbios.hpp",  # the tables that the BIOS left
         "pxe/environment.hpp",  # what the PXE API asks of the machine
+        "script/machine.hpp",  # what scripts ask of it
     },
 }
 # The test world, named from the top of the tree, for unit tests and what they share.
 TEST_SUPPORT = "tests/"
 TEST_CODE = re.compile(r"_test\.cpp$|/test_\w+\.hpp$")
-# What code outside firmware/ may borrow from it.
-BORROWED_BY_PLUGINS = {"std/option_rom.hpp", "std/endian.hpp"}
+# What code outside firmware/ may borrow from it: the layout of the ROM file, and what reads scripts and
+# settings without running them.
+BORROWED_BY_PLUGINS = {
+    "std/option_rom.hpp",
+    "std/script_slot.hpp",
+    "std/endian.hpp",
+    "rom/context_mixing.hpp",
+    "script/lint.hpp",
+    "script/lint_characters.hpp",
+    "script/settings_lines.hpp",
+}
 
 
 def find(tree):

@@ -15,7 +15,7 @@ WORDS = (
 # Prose may use signs like an arrow; everything else is ASCII.
 PROSE = {".md"}
 # Files whose job is to hold odd characters; a trailing slash means the folder.
-FIXTURES = ("tests/fuzz/corpus/", "tests/script/fixtures/")
+FIXTURES = ("tests/fuzz/corpus/", "tests/script/fixtures/", "tests/boot/scripts/")
 
 
 def find(tree):

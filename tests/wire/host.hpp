@@ -9,13 +9,16 @@
 
 namespace testing_wire {
 
-/// Opened at once; configured when an address is given. `number` makes the MAC 52:54:00:00:00:NN.
+/// In a World or anything else with `wire`, `loop` and `entropy`. Opened at once; configured when
+/// an address is given. `number` makes the MAC 52:54:00:00:00:NN.
 struct Host {
-    Host(World& world, std::uint8_t number, std::uint16_t mtu = 1500)
+    template <class AnyWorld>
+    Host(AnyWorld& world, std::uint8_t number, std::uint16_t mtu = 1500)
         : nic(world.wire, mac_of(number), mtu), interface(world.loop, nic, world.entropy, number) {
         static_cast<void>(interface.open());
     }
-    Host(World& world, std::uint8_t number, net::Ipv4Address address, std::uint16_t mtu = 1500)
+    template <class AnyWorld>
+    Host(AnyWorld& world, std::uint8_t number, net::Ipv4Address address, std::uint16_t mtu = 1500)
         : Host(world, number, mtu) {
         interface.configure({address, net::Ipv4Address(255, 255, 255, 0), {}, 0});
     }

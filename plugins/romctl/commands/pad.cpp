@@ -19,20 +19,11 @@ struct Options {
     std::string out;
 };
 
-/// Writing over the input is fine when that is what was said, not when another name leads there.
-romfile::Result<void> check_output(const Options& options) {
-    if (options.out != options.in && romfile::same_file(options.out, options.in))
-        return romfile::Error{"is the input file under another name",
-                              options.out,
-                              fmt::format("To replace the input, say so: -o {}", options.in)};
-    return romfile::success;
-}
-
 romfile::Result<romfile::Bytes> padded(const Options& options, const RomInput& input) {
     const romfile::Result<std::size_t> size = romfile::parse_size_class(options.size_class);
     if (!size)
         return size.error();
-    if (romfile::Result<void> checked = check_output(options); !checked)
+    if (romfile::Result<void> checked = check_output(options.in, options.out); !checked)
         return checked.error();
     romfile::Result<romfile::Bytes> bytes = romfile::pad(input.bytes, input.rom, *size);
     if (!bytes)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The manual page and the shell completions against the program: every example runs, every option is
+"""The manual pages and the shell completions against the program: every example runs, every option is
 there, and each shell completes.
 
 Usage: docs_test.py ROMCTL ROMPACK PACKAGING_FOLDER"""
@@ -41,8 +41,12 @@ def options(*command):
 
 
 class ManualPage(unittest.TestCase):
+    """The page of romctl; those of a sub-command below."""
+
+    NAME = "romctl"
+
     def setUp(self):
-        self.page = PACKAGING / "man" / "romctl.1"
+        self.page = PACKAGING / "man" / f"{self.NAME}.1"
         temporary = tempfile.TemporaryDirectory(prefix="romctl.")
         self.addCleanup(temporary.cleanup)
         self.folder = temporary.name
@@ -58,32 +62,74 @@ class ManualPage(unittest.TestCase):
         examples = re.findall(r"^\.Dl \$ (.*)$", self.page.read_text(), re.MULTILINE)
         self.assertGreaterEqual(len(examples), 4)
         for example in examples:
+            example = example.replace(r"\e", "\\")
             # A pipeline of the examples fails with any of its parts.
             result = run("bash", "-o", "pipefail", "-c", example, cwd=self.folder, env={**os.environ, "PATH": path})
             self.assertEqual(result.returncode, 0, f"{example}\n{result.stderr}")
-        self.assertEqual(pathlib.Path(self.folder, "efi-virtio.rom").stat().st_size, 262144)
+        self.look_at_results(pathlib.Path(self.folder))
+
+    def look_at_results(self, folder):
+        self.assertEqual((folder / "efi-virtio.rom").stat().st_size, 262144)
+
+    def text(self):
+        text = run("mandoc", "-T", "utf8", str(self.page)).stdout
+        return re.sub(r".\x08", "", text)  # overstriking
+
+    def assert_options(self, found):
+        for option in found:
+            self.assertRegex(self.text(), rf"{re.escape(option)}\b")
 
     def test_has_every_command_and_option(self):
-        text = run("mandoc", "-T", "utf8", str(self.page)).stdout
-        text = re.sub(r".\x08", "", text)  # overstriking
         for command in sub_commands():
-            self.assertIn(f"romctl {command}", text)
-        for option in options().union(*(options(command) for command in sub_commands())):
-            self.assertRegex(text, rf"{re.escape(option)}\b")
+            self.assertIn(f"romctl {command}", self.text())
+        self.assert_options(options().union(*(options(command) for command in sub_commands())))
+
+
+class EmbedPage(ManualPage):
+    NAME = "romctl-embed"
+
+    def look_at_results(self, folder):
+        self.assertEqual((folder / "own.rom").stat().st_size, 262144)
+
+    def test_has_every_command_and_option(self):
+        self.assert_options(options("embed"))
+
+
+class LintPage(ManualPage):
+    NAME = "romctl-lint"
+
+    def look_at_results(self, folder):
+        self.assertTrue((folder / "again.ipxe").is_file())
+
+    def test_has_every_command_and_option(self):
+        self.assert_options(options("lint"))
 
 
 class Completion(unittest.TestCase):
     """What each shell offers for a line; the tables below are the same for all of them."""
 
     LINES = [
-        ("romctl ", {"inspect", "pad"}),
+        ("romctl ", {"embed", "inspect", "lint", "pad", "push", "restore", "status", "use"}),
         ("romctl in", {"inspect"}),
         ("romctl inspect --j", {"--json"}),
+        ("romctl embed --no", {"--no-lint"}),
+        ("romctl embed --class 2", {"256K"}),
+        ("romctl embed --script oth", {"other.rom"}),
+        ("romctl embed --set a=b som", {"some.rom"}),
+        ("romctl lint --st", {"--strict"}),
+        ("romctl lint oth", {"other.rom"}),
         ("romctl pad --class ", {"64K", "128K", "256K", "512K", "1M"}),
         ("romctl pad --cl", {"--class"}),
         ("romctl pad --class 64K some", {"some.rom"}),
         ("romctl pad --class 64K some.rom -o oth", {"other.rom"}),
-        ("romctl inspect ", {"other.rom", "some.rom"}),
+        ("romctl inspect ", {"folder", "other.rom", "some.rom"}),
+        ("romctl push --connect", {"--connect-timeout"}),
+        ("romctl use ", {"multinic", "stock", "auto"}),
+        ("romctl use st", {"stock"}),
+        ("romctl use stock --link e", {"efi-virtio.rom"}),
+        ("romctl status --layout e", {"el7", "el8", "el9"}),
+        ("romctl status --root fol", {"folder"}),
+        ("romctl restore --d", {"--dry-run"}),
     ]
 
     def setUp(self):
@@ -92,6 +138,7 @@ class Completion(unittest.TestCase):
         self.folder = temporary.name
         for name in ("some.rom", "other.rom"):
             pathlib.Path(self.folder, name).touch()
+        pathlib.Path(self.folder, "folder").mkdir()
         self.files = PACKAGING / "completion"
 
     def test_bash(self):
@@ -116,7 +163,8 @@ class Completion(unittest.TestCase):
                 "fish", "--no-config", "-c", script, str(self.files / "romctl.fish"), line,
                 cwd=self.folder, env=environment,
             )  # fmt: skip
-            self.assertEqual({row.split("\t")[0] for row in result.stdout.splitlines()}, expected, f"{line!r}: {result.stderr}")
+            offered = {row.split("\t")[0].removesuffix("/") for row in result.stdout.splitlines()}
+            self.assertEqual(offered, expected, f"{line!r}: {result.stderr}")
 
     def test_zsh_reads_it(self):
         result = run("zsh", "-n", str(self.files / "_romctl"))

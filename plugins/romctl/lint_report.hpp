@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the lint of scripts finds, and its two faces: for people and for programs.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "romctl/terminal.hpp"
+#include "romfile/result.hpp"
+#include "script/lint.hpp"
+
+namespace romctl {
+
+using Severity = script::LintFinding::Severity;
+
+struct ScriptFinding {
+    Severity severity;
+    unsigned line;    ///< from 1
+    unsigned column;  ///< from 1, in characters
+    std::string what;
+    std::string token;
+};
+
+/// Everything that is found in a script of any bytes.
+[[nodiscard]] std::vector<ScriptFinding> lint_script(std::string_view script);
+
+[[nodiscard]] std::size_t count(const std::vector<ScriptFinding>& findings, Severity severity);
+
+/// "note", "warning" or "error".
+[[nodiscard]] const char* severity_name(Severity severity);
+
+/// "FILE:LINE:COLUMN: error: WHAT: TOKEN", as compilers write it, with a newline.
+[[nodiscard]] std::string lint_line(const std::string& file,
+                                    const ScriptFinding& finding,
+                                    const Paint& paint);
+
+/// The script's line that the finding is in, and a mark below its place: two lines.
+[[nodiscard]] std::string lint_excerpt(std::string_view script,
+                                       const ScriptFinding& finding,
+                                       const Paint& paint);
+
+/// One script of a run.
+struct LintedScript {
+    std::string file;
+    romfile::Result<std::string> text;
+    std::vector<ScriptFinding> findings;  ///< none where the text could not be read
+};
+
+/// The run as JSON after lint.schema.json, with a newline at the end.
+[[nodiscard]] std::string lint_json(const std::vector<LintedScript>& scripts);
+
+}  // namespace romctl

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Scripts and settings given on the command line.
+#pragma once
+
+#include <string>
+
+#include "romfile/result.hpp"
+
+namespace romctl {
+
+inline constexpr std::size_t text_file_limit = 256 << 10;  ///< bytes of a file that is read
+
+/// The bytes of a regular file, or for "-" of standard input. Errors name the file.
+[[nodiscard]] romfile::Result<std::string> read_text(const std::string& path);
+
+/// How the file is called in messages.
+[[nodiscard]] std::string text_name(const std::string& path);
+
+/// Text for a terminal: control characters and those that hide or turn text around as \xNN.
+[[nodiscard]] std::string visible(std::string_view text);
+
+}  // namespace romctl

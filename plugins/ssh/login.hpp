@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// From the name of a host to a session on it: settings, address, connection, handshake, the host's
+// key, authentication; through jump hosts where there are any.
+#pragma once
+
+#include <memory>
+
+#include "ssh/authentication.hpp"
+#include "ssh/client_config.hpp"
+#include "ssh/host_settings.hpp"
+#include "ssh/known_hosts.hpp"
+#include "ssh/session.hpp"
+
+namespace ssh {
+
+/// What all logins share. Safe to use from several threads.
+struct Surroundings {
+    const ClientConfig& config;
+    const LocalUser& user;
+    KnownHostsStore& known_hosts;
+    const Asker& asker;
+    Watchdog& watchdog;
+};
+
+/// Wishes are for the host itself; its jump hosts have what the configuration says.
+[[nodiscard]] Task<Result<std::unique_ptr<Session>>> log_in(Loop& loop,
+                                                            const Surroundings& surroundings,
+                                                            Destination destination,
+                                                            Wishes wishes,
+                                                            TimeBudget& budget);
+
+}  // namespace ssh
