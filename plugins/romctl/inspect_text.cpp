@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include "romctl/inspect_report.hpp"
-#include "romctl/slot_settings.hpp"
 #include "romctl/table.hpp"
 #include "romctl/text_input.hpp"
 #include "romfile/digest.hpp"
 #include "romfile/size_class.hpp"
+#include "romfile/slot_settings.hpp"
 
 namespace romctl {
 namespace {
@@ -41,7 +41,7 @@ std::string size_text(const RomFile& rom) {
 
 std::string settings_text(const romfile::Slot& slot) {
     std::string text;
-    for (const auto& [name, value] : settings_in(slot.settings))
+    for (const auto& [name, value] : romfile::settings_in(slot.settings))
         text += (text.empty() ? "" : " ") + visible(name) + "=" + visible(value);
     return text.empty() ? "none" : text;
 }
