@@ -5,7 +5,6 @@
 #include "romctl/inspect_report.hpp"
 #include "romctl/table.hpp"
 #include "romctl/text_input.hpp"
-#include "romfile/digest.hpp"
 #include "romfile/size_class.hpp"
 #include "romfile/slot_settings.hpp"
 
@@ -66,7 +65,7 @@ std::string script_text(const Paint& paint, const romfile::Slot& slot) {
         return slot.check.verdict == Verdict::good ? "none" : outcome(paint, slot.check);
     return fmt::format("{} bytes, sha256 {}\n{:12}{}",
                        slot.script.size(),
-                       script_sha256(slot),
+                       romfile::script_sha256(slot),
                        "",
                        first_line(slot.script));
 }
@@ -117,11 +116,6 @@ Table::Row image_row(const Image& image) {
 }
 
 }  // namespace
-
-std::string script_sha256(const romfile::Slot& slot) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(slot.script.data());
-    return romfile::sha256_hex({bytes, slot.script.size()});
-}
 
 std::string inspect_text(const std::string& path, const RomFile& rom, const Paint& paint) {
     std::string text = paint.strong(path) + "\n" + fact(paint, "size", size_text(rom)) +

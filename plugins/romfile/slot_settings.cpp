@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "romfile/digest.hpp"
 #include "romfile/visible_text.hpp"
 #include "script/settings_lines.hpp"
 
@@ -26,6 +27,11 @@ std::vector<std::pair<std::string, std::string>> settings_in(std::string_view te
         if (line.wrong == nullptr)
             settings.emplace_back(line.name, line.value);
     return settings;
+}
+
+std::string script_sha256(const Slot& slot) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(slot.script.data());
+    return sha256_hex({bytes, slot.script.size()});
 }
 
 Result<void> check_settings(const std::string& file, std::string_view text) {

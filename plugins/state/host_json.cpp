@@ -16,7 +16,7 @@ ordered_json manager_json(const Manager& manager) {
     json["by"] = manager_name(manager.kind);
     json["selection"] = nullptr;
     if (manager.selection)
-        json["selection"] = *manager.selection == Selection::automatic ? "auto" : "manual";
+        json["selection"] = selection_name(*manager.selection);
     json["package"] = text_or_null(manager.package);
     json["reason"] = text_or_null(manager.reason);
     return json;
