@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "module/coerce.hpp"
-#include "module/nearest_name.hpp"
+#include "romfile/nearest_name.hpp"
 
 namespace module {
 namespace {
@@ -56,7 +56,7 @@ Names names_of(const Spec& spec) {
 
 Error unsupported(const Spec& spec, const std::string& name) {
     const Names names = names_of(spec);
-    const std::optional<std::string> nearest = nearest_name(name, names);
+    const std::optional<std::string> nearest = romfile::nearest_name(name, names);
     const std::string shown = Json(name).dump(-1, ' ', false, Json::error_handler_t::replace);
     return {fmt::format("Unsupported parameter for {}: {}", spec.name, shown.substr(0, 80)),
             "",

@@ -12,7 +12,7 @@
 #include <cstdlib>
 
 #include "module/key_values.hpp"
-#include "module/nearest_name.hpp"
+#include "romfile/nearest_name.hpp"
 
 namespace module {
 namespace {
@@ -194,7 +194,7 @@ Result<void> check_choice(const Option& option, const Json& value) {
     const std::string text = value.get<std::string>();
     if (std::find(option.choices.begin(), option.choices.end(), text) != option.choices.end())
         return romfile::success;
-    const std::optional<std::string> nearest = nearest_name(text, option.choices);
+    const std::optional<std::string> nearest = romfile::nearest_name(text, option.choices);
     return Error{fmt::format("is {}, but must be one of: {}",
                              Json(text).dump(-1, ' ', false, Json::error_handler_t::replace),
                              fmt::join(option.choices, ", ")),

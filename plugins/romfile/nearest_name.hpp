@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace module {
+namespace romfile {
 
 /// The one of `names` from which `name` differs by the fewest letters added, left out, replaced or
 /// swapped with their neighbour, the first of several; nothing when all differ by more than a third
@@ -14,4 +14,4 @@ namespace module {
 [[nodiscard]] std::optional<std::string> nearest_name(const std::string& name,
                                                       const std::vector<std::string>& names);
 
-}  // namespace module
+}  // namespace romfile

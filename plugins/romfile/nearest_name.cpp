@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "module/nearest_name.hpp"
+#include "romfile/nearest_name.hpp"
 
 #include <algorithm>
 
-namespace module {
+namespace romfile {
 namespace {
 
 constexpr std::size_t longest = 64;  ///< no name that is meant is longer
@@ -47,4 +47,4 @@ std::optional<std::string> nearest_name(const std::string& name,
     return nearest;
 }
 
-}  // namespace module
+}  // namespace romfile

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "module/nearest_name.hpp"
+#include "romfile/nearest_name.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -23,8 +23,8 @@ TEST_CASE("nearest name: what was meant by a mistyped one") {
     };
     for (const Row& row : rows) {
         CAPTURE(row.typed);
-        CHECK(module::nearest_name(row.typed, names).value_or("") == row.meant);
+        CHECK(romfile::nearest_name(row.typed, names).value_or("") == row.meant);
     }
-    CHECK_FALSE(module::nearest_name(std::string(1 << 20, 's'), names));
-    CHECK_FALSE(module::nearest_name("state", {}));
+    CHECK_FALSE(romfile::nearest_name(std::string(1 << 20, 's'), names));
+    CHECK_FALSE(romfile::nearest_name("state", {}));
 }
