@@ -48,7 +48,9 @@ LIBRARIES = {
     "fmt": ("fmt", "MIT", "tools", "DYNAMIC_LINK"),
     "CLI11": ("cli11", "BSD-3-Clause", "tools", "STATIC_LINK"),
     "nlohmann_json": ("nlohmann-json", "MIT", "tools", "STATIC_LINK"),
+    "Nettle": ("nettle", "LGPL-3.0-or-later OR GPL-2.0-or-later", "tools", "DYNAMIC_LINK"),
     "OpenSSL": ("openssl", "Apache-2.0", "tools", "DYNAMIC_LINK"),
+    "yaml-cpp": ("yaml-cpp", "MIT", "modules", "STATIC_LINK"),
     "libssh": ("libssh", "LGPL-2.1-or-later", "tools", "DYNAMIC_LINK"),
 }
 COMMENTS = {

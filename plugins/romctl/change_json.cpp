@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The report of `romctl use` and `romctl restore` for programs. change.schema.json describes it and
 // a test compares; another shape means another schema number.
-#include "romctl/json_output.hpp"
 #include "romctl/link_change.hpp"
+#include "state/json.hpp"
 
 namespace romctl {
 namespace {
@@ -13,8 +13,8 @@ constexpr int schema = 1;
 
 ordered_json found_json(const state::RomLink& link) {
     return {{"state", state::link_state_name(link.state)},
-            {"reason", text_or_null(link.reason)},
-            {"target", value_or_null(link.target)}};
+            {"reason", state::text_or_null(link.reason)},
+            {"target", state::value_or_null(link.target)}};
 }
 
 ordered_json change_of_link(const LinkChange& change) {
@@ -22,10 +22,10 @@ ordered_json change_of_link(const LinkChange& change) {
     json["group"] = change.before.row.group;
     json["link"] = change.before.row.link;
     json["before"] = found_json(change.before);
-    json["plan"] = {{"outcome", text_or_null(change.plan.outcome)},
-                    {"problem", text_or_null(change.plan.problem)}};
+    json["plan"] = {{"outcome", state::text_or_null(change.plan.outcome)},
+                    {"problem", state::text_or_null(change.plan.problem)}};
     json["after"] = change.after ? found_json(*change.after) : ordered_json(nullptr);
-    json["as_wanted"] = check_json(change.outcome);
+    json["as_wanted"] = state::check_json(change.outcome);
     return json;
 }
 
@@ -47,13 +47,13 @@ std::string change_json(const ChangeReport& report) {
     for (const LinkChange& change : report.links)
         json["links"].push_back(change_of_link(change));
     json["messages"] = report.messages;
-    return dump(json);
+    return state::dump(json);
 }
 
 std::string change_json(const ChangeRequest& request, const romfile::Error& error) {
     ordered_json json = head(request, romfile::Verdict::unknown);
-    json["error"] = error_json(error);
-    return dump(json);
+    json["error"] = state::error_json(error);
+    return state::dump(json);
 }
 
 }  // namespace romctl

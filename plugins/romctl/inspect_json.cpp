@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include "romctl/inspect_report.hpp"
-#include "romctl/json_output.hpp"
-#include "romctl/slot_settings.hpp"
 #include "romfile/size_class.hpp"
+#include "romfile/slot_settings.hpp"
+#include "state/json.hpp"
 
 namespace romctl {
 namespace {
@@ -32,12 +32,12 @@ ordered_json to_json(const Image& image) {
                        {"class", fmt::format("{:06x}", image.pci->class_code)},
                        {"code_type", image.pci->code_type},
                        {"last", image.pci->last}};
-    json["checksum"] = image.checksum ? check_json(*image.checksum) : ordered_json(nullptr);
+    json["checksum"] = image.checksum ? state::check_json(*image.checksum) : ordered_json(nullptr);
     json["pnp"] = nullptr;
     if (image.pnp)
-        json["pnp"] = {{"manufacturer", value_or_null(image.pnp->manufacturer)},
-                       {"product", value_or_null(image.pnp->product)},
-                       {"checksum", check_json(image.pnp->checksum)}};
+        json["pnp"] = {{"manufacturer", state::value_or_null(image.pnp->manufacturer)},
+                       {"product", state::value_or_null(image.pnp->product)},
+                       {"checksum", state::check_json(image.pnp->checksum)}};
     json["multinic"] = image.descriptor.has_value();
     return json;
 }
@@ -45,19 +45,20 @@ ordered_json to_json(const Image& image) {
 ordered_json to_json(const romfile::Payload& payload) {
     const romfile::Slot slot = payload.slot.value_or(romfile::Slot{});
     ordered_json settings = ordered_json::object();
-    for (const auto& [name, value] : settings_in(slot.settings))
+    for (const auto& [name, value] : romfile::settings_in(slot.settings))
         settings[name] = value;
     ordered_json json;
     json["version"] = payload.version;
     json["build_id"] = payload.build_id;
-    json["payload"] = {
-        {"offset", payload.offset}, {"size", payload.size}, {"check", check_json(payload.check)}};
+    json["payload"] = {{"offset", payload.offset},
+                       {"size", payload.size},
+                       {"check", state::check_json(payload.check)}};
     json["slot"] = nullptr;
     if (payload.slot)
         json["slot"] = {
-            {"offset", slot.offset}, {"size", slot.size}, {"check", check_json(slot.check)}};
-    json["script"] = text_or_null(slot.script);
-    json["script_sha256"] = text_or_null(slot.script.empty() ? "" : script_sha256(slot));
+            {"offset", slot.offset}, {"size", slot.size}, {"check", state::check_json(slot.check)}};
+    json["script"] = state::text_or_null(slot.script);
+    json["script_sha256"] = state::text_or_null(slot.script.empty() ? "" : romfile::script_sha256(slot));
     json["settings"] = std::move(settings);
     return json;
 }
@@ -82,7 +83,7 @@ std::string inspect_json(const std::string& path, const RomFile& rom) {
     json["size_class"] = rom.size_class;
     json["size_class_name"] = romfile::size_class_name(rom.size_class);
     json["sha256"] = rom.sha256;
-    json["chain"] = check_json(rom.chain);
+    json["chain"] = state::check_json(rom.chain);
     json["chain_end"] = rom.chain_end;
     json["content_end"] = rom.content_end;
     json["padding"] = rom.size - rom.content_end;
@@ -91,7 +92,7 @@ std::string inspect_json(const std::string& path, const RomFile& rom) {
         json["images"].push_back(to_json(image));
     json["multinic"] = rom.payload ? to_json(*rom.payload) : ordered_json(nullptr);
     json["findings"] = findings_json(rom);
-    return dump(json);
+    return state::dump(json);
 }
 
 std::string inspect_json(const std::string& path, const romfile::Error& error) {
@@ -99,8 +100,8 @@ std::string inspect_json(const std::string& path, const romfile::Error& error) {
     json["schema"] = schema;
     json["file"] = path;
     json["verdict"] = romfile::verdict_name(romfile::Verdict::unknown);
-    json["error"] = error_json(error);
-    return dump(json);
+    json["error"] = state::error_json(error);
+    return state::dump(json);
 }
 
 }  // namespace romctl

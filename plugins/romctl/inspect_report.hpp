@@ -21,7 +21,4 @@ namespace romctl {
 /// The same when the file could not be read or is no option ROM.
 [[nodiscard]] std::string inspect_json(const std::string& path, const romfile::Error& error);
 
-/// The SHA-256 of an embedded script: what sha256sum says of the file that was embedded.
-[[nodiscard]] std::string script_sha256(const romfile::Slot& slot);
-
 }  // namespace romctl

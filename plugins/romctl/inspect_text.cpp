@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include "romctl/inspect_report.hpp"
-#include "romctl/slot_settings.hpp"
 #include "romctl/table.hpp"
 #include "romctl/text_input.hpp"
-#include "romfile/digest.hpp"
 #include "romfile/size_class.hpp"
+#include "romfile/slot_settings.hpp"
 
 namespace romctl {
 namespace {
@@ -41,7 +40,7 @@ std::string size_text(const RomFile& rom) {
 
 std::string settings_text(const romfile::Slot& slot) {
     std::string text;
-    for (const auto& [name, value] : settings_in(slot.settings))
+    for (const auto& [name, value] : romfile::settings_in(slot.settings))
         text += (text.empty() ? "" : " ") + visible(name) + "=" + visible(value);
     return text.empty() ? "none" : text;
 }
@@ -66,7 +65,7 @@ std::string script_text(const Paint& paint, const romfile::Slot& slot) {
         return slot.check.verdict == Verdict::good ? "none" : outcome(paint, slot.check);
     return fmt::format("{} bytes, sha256 {}\n{:12}{}",
                        slot.script.size(),
-                       script_sha256(slot),
+                       romfile::script_sha256(slot),
                        "",
                        first_line(slot.script));
 }
@@ -117,11 +116,6 @@ Table::Row image_row(const Image& image) {
 }
 
 }  // namespace
-
-std::string script_sha256(const romfile::Slot& slot) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(slot.script.data());
-    return romfile::sha256_hex({bytes, slot.script.size()});
-}
 
 std::string inspect_text(const std::string& path, const RomFile& rom, const Paint& paint) {
     std::string text = paint.strong(path) + "\n" + fact(paint, "size", size_text(rom)) +

@@ -1,47 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A change to the links of this host: `romctl use` and `romctl restore`. The package's own link
-// script makes it; what has become of each link is then looked at here, whatever the script says.
+// The two faces of what `romctl use` and `romctl restore` did: for people and for programs.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <vector>
 
+#include "link_script/link_change.hpp"
 #include "romctl/command.hpp"
 #include "romctl/terminal.hpp"
-#include "state/rom_link.hpp"
-#include "state/wanted.hpp"
 
 namespace romctl {
 
-struct ChangeRequest {
-    state::Wanted wanted;
-    std::string name;   ///< of what is wanted, as on the command line; empty for restore
-    std::string group;  ///< only this one's link; empty: all, or all that have the path
-    bool dry_run = false;
-};
-
-struct LinkChange {
-    state::RomLink before;
-    state::Plan plan;
-    std::optional<state::RomLink> after;  ///< absent when nothing was tried
-    romfile::Check outcome;               ///< whether the link is as wanted now
-};
-
-struct ChangeReport {
-    ChangeRequest request;
-    std::string layout;
-    std::vector<LinkChange> links;      ///< at least one
-    std::vector<std::string> messages;  ///< what the script said
-    bool complaint = false;             ///< it said that something could not be done
-
-    /// Bad when any link is not as wanted, or something else could not be done.
-    [[nodiscard]] romfile::Verdict verdict() const;
-};
-
-/// Makes the change, or tells what it would be. An error when nothing was changed: an unknown
-/// layout or group, no permission.
-[[nodiscard]] romfile::Result<ChangeReport> change_links(const ChangeRequest& request);
+using link_script::ChangeReport;
+using link_script::ChangeRequest;
+using link_script::LinkChange;
 
 /// The report for people, with a newline at the end.
 [[nodiscard]] std::string change_text(const ChangeReport& report, const Paint& paint);

@@ -3,11 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "romctl/json_output.hpp"
 #include "romctl/text_input.hpp"
 #include "script/lint_characters.hpp"
+#include "state/json.hpp"
 
 namespace romctl {
 namespace {
@@ -19,7 +17,7 @@ constexpr std::size_t excerpt_width = 120;  ///< characters of a line that are s
 
 /// As bad as: what breaks is red, what may is yellow.
 std::string painted(const Paint& paint, Severity severity) {
-    const std::string name = severity_name(severity);
+    const std::string name = romfile::severity_name(severity);
     if (severity == Severity::note)
         return paint.strong(name);
     return paint.as(severity == Severity::error ? romfile::Verdict::bad : romfile::Verdict::unknown,
@@ -55,41 +53,14 @@ std::string one_column_each(std::string_view line, std::size_t first) {
 }
 
 ordered_json to_json(const ScriptFinding& finding) {
-    return {{"severity", severity_name(finding.severity)},
+    return {{"severity", romfile::severity_name(finding.severity)},
             {"line", finding.line},
             {"column", finding.column},
             {"what", finding.what},
-            {"token", text_or_null(finding.token)}};
+            {"token", state::text_or_null(finding.token)}};
 }
 
 }  // namespace
-
-std::vector<ScriptFinding> lint_script(std::string_view script) {
-    struct Sink final : script::LintSink {
-        void found(const script::LintFinding& finding) override {
-            findings.push_back({finding.severity,
-                                finding.line,
-                                finding.column,
-                                std::string(finding.what),
-                                std::string(finding.token)});
-        }
-        std::vector<ScriptFinding> findings;
-    } sink;
-    script::lint(script, sink);
-    return std::move(sink.findings);
-}
-
-std::size_t count(const std::vector<ScriptFinding>& findings, Severity severity) {
-    return static_cast<std::size_t>(
-        std::count_if(findings.begin(), findings.end(), [severity](const ScriptFinding& finding) {
-            return finding.severity == severity;
-        }));
-}
-
-const char* severity_name(Severity severity) {
-    static constexpr const char* names[] = {"note", "warning", "error"};
-    return names[static_cast<std::size_t>(severity)];
-}
 
 std::string lint_line(const std::string& file, const ScriptFinding& finding, const Paint& paint) {
     const std::string place = fmt::format("{}:{}:{}:", file, finding.line, finding.column);
@@ -122,16 +93,16 @@ std::string lint_json(const std::vector<LintedScript>& scripts) {
     for (const LintedScript& linted : scripts) {
         ordered_json row;
         row["file"] = linted.file;
-        row["error"] = linted.text ? ordered_json(nullptr) : error_json(linted.text.error());
-        row["errors"] = count(linted.findings, Severity::error);
-        row["warnings"] = count(linted.findings, Severity::warning);
-        row["notes"] = count(linted.findings, Severity::note);
+        row["error"] = linted.text ? ordered_json(nullptr) : state::error_json(linted.text.error());
+        row["errors"] = romfile::count(linted.findings, Severity::error);
+        row["warnings"] = romfile::count(linted.findings, Severity::warning);
+        row["notes"] = romfile::count(linted.findings, Severity::note);
         row["findings"] = ordered_json::array();
         for (const ScriptFinding& finding : linted.findings)
             row["findings"].push_back(to_json(finding));
         json["scripts"].push_back(std::move(row));
     }
-    return dump(json);
+    return state::dump(json);
 }
 
 }  // namespace romctl

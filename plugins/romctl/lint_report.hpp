@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the lint of scripts finds, and its two faces: for people and for programs.
+// The two faces of what the lint of scripts finds: for people and for programs.
 #pragma once
 
 #include <string>
@@ -8,27 +8,12 @@
 
 #include "romctl/terminal.hpp"
 #include "romfile/result.hpp"
-#include "script/lint.hpp"
+#include "romfile/script_lint.hpp"
 
 namespace romctl {
 
-using Severity = script::LintFinding::Severity;
-
-struct ScriptFinding {
-    Severity severity;
-    unsigned line;    ///< from 1
-    unsigned column;  ///< from 1, in characters
-    std::string what;
-    std::string token;
-};
-
-/// Everything that is found in a script of any bytes.
-[[nodiscard]] std::vector<ScriptFinding> lint_script(std::string_view script);
-
-[[nodiscard]] std::size_t count(const std::vector<ScriptFinding>& findings, Severity severity);
-
-/// "note", "warning" or "error".
-[[nodiscard]] const char* severity_name(Severity severity);
+using romfile::ScriptFinding;
+using romfile::Severity;
 
 /// "FILE:LINE:COLUMN: error: WHAT: TOKEN", as compilers write it, with a newline.
 [[nodiscard]] std::string lint_line(const std::string& file,

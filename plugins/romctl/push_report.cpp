@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "romctl/json_output.hpp"
+#include "state/json.hpp"
 
 namespace romctl {
 namespace {
@@ -30,7 +30,7 @@ ordered_json to_json(const HostReport& host) {
     ordered_json json;
     json["host"] = host.host;
     json["outcome"] = outcome_name(host.outcome);
-    json["package"] = text_or_null(host.package);
+    json["package"] = state::text_or_null(host.package);
     json["links"] = ordered_json::array();
     for (const PushedLink& link : host.links)
         json["links"].push_back(to_json(link));
@@ -39,7 +39,7 @@ ordered_json to_json(const HostReport& host) {
         json["files"].push_back(
             {{"path", file.path}, {"sha256", file.sha256}, {"changed", file.written}});
     json["notes"] = host.notes;
-    json["error"] = host.error ? error_json(*host.error) : ordered_json(nullptr);
+    json["error"] = host.error ? state::error_json(*host.error) : ordered_json(nullptr);
     return json;
 }
 
@@ -119,14 +119,14 @@ std::string push_json(const PushRun& run) {
     json["hosts"] = ordered_json::array();
     for (const HostReport& host : run.hosts)
         json["hosts"].push_back(to_json(host));
-    return dump(json);
+    return state::dump(json);
 }
 
 std::string push_json(const romfile::Error& error) {
     ordered_json json;
     json["schema"] = schema;
-    json["error"] = error_json(error);
-    return dump(json);
+    json["error"] = state::error_json(error);
+    return state::dump(json);
 }
 
 Exit push_exit(const PushRun& run) {

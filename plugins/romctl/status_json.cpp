@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The report of `romctl status` for programs. status.schema.json describes it and a test compares;
 // another shape means another schema number.
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
-#include "romctl/json_output.hpp"
-#include "romctl/link_json.hpp"
 #include "romctl/status_report.hpp"
+#include "state/host_json.hpp"
+#include "state/json.hpp"
 
 namespace romctl {
 namespace {
@@ -14,27 +11,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr int schema = 1;
-
-ordered_json guest_json(const state::Guest& guest) {
-    ordered_json json;
-    json["pid"] = guest.pid;
-    json["name"] = text_or_null(guest.name);
-    json["started"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(guest.started));
-    json["rom_files"] = guest.rom_files;
-    json["current"] = check_json(guest.current);
-    return json;
-}
-
-ordered_json guests_json(const HostStatus& status) {
-    ordered_json json;
-    json["verdict"] = romfile::verdict_name(status.guests.verdict());
-    json["counts"] = status.guests_count;
-    json["running"] = ordered_json::array();
-    for (const state::Guest& guest : status.guests.guests)
-        json["running"].push_back(guest_json(guest));
-    json["unknown"] = status.guests.unknown;
-    return json;
-}
 
 ordered_json head(const std::string& root, romfile::Verdict verdict) {
     ordered_json json;
@@ -54,15 +30,15 @@ std::string status_json(const HostStatus& status) {
                                : ordered_json(nullptr);
     json["links"] = ordered_json::array();
     for (const state::RomLink& link : status.links)
-        json["links"].push_back(link_json(link));
-    json["guests"] = guests_json(status);
-    return dump(json);
+        json["links"].push_back(state::link_json(link));
+    json["guests"] = state::guests_json(status.guests, status.guests_count);
+    return state::dump(json);
 }
 
 std::string status_json(const std::string& root, const romfile::Error& error) {
     ordered_json json = head(root, romfile::Verdict::unknown);
-    json["error"] = error_json(error);
-    return dump(json);
+    json["error"] = state::error_json(error);
+    return state::dump(json);
 }
 
 }  // namespace romctl

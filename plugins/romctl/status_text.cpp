@@ -115,8 +115,7 @@ std::string manager_text(const state::Manager& manager) {
         return state::manager_name(manager.kind);
     if (!manager.selection)
         return "alternatives, no record";
-    return *manager.selection == state::Selection::automatic ? "alternatives, auto"
-                                                             : "alternatives, manual";
+    return fmt::format("alternatives, {}", state::selection_name(*manager.selection));
 }
 
 std::string status_text(const HostStatus& status, const Paint& paint) {

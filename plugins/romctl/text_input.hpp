@@ -5,6 +5,7 @@
 #include <string>
 
 #include "romfile/result.hpp"
+#include "romfile/visible_text.hpp"
 
 namespace romctl {
 
@@ -16,7 +17,6 @@ inline constexpr std::size_t text_file_limit = 256 << 10;  ///< bytes of a file 
 /// How the file is called in messages.
 [[nodiscard]] std::string text_name(const std::string& path);
 
-/// Text for a terminal: control characters and those that hide or turn text around as \xNN.
-[[nodiscard]] std::string visible(std::string_view text);
+using romfile::visible;
 
 }  // namespace romctl

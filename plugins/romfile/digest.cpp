@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// SHA-256 through the EVP interface, which every OpenSSL since 1.1 and its FIPS builds offer.
 #include "romfile/digest.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 
 #include <array>
 
 namespace romfile {
 
 std::string sha256_hex(View bytes) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-    unsigned size = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
-        return {};
+    sha256_ctx context;
+    sha256_init(&context);
+    sha256_update(&context, bytes.size(), bytes.data());
+    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest;
+    sha256_digest(&context, digest.size(), digest.data());
     std::string text;
-    for (unsigned i = 0; i < size; ++i)
-        text += fmt::format("{:02x}", digest[i]);
+    for (const std::uint8_t byte : digest)
+        text += fmt::format("{:02x}", byte);
     return text;
 }
 

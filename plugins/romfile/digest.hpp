@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// SHA-256 by OpenSSL's libcrypto.
+// SHA-256 by Nettle, which is small when it is linked into a module.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace romfile {
 
-/// The SHA-256 of the bytes as 64 lower-case hexadecimal digits; empty when the library refuses.
+/// The SHA-256 of the bytes as 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string sha256_hex(View bytes);
 
 }  // namespace romfile

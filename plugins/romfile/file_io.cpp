@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -91,6 +93,17 @@ mode_t umask_now() {
     return mask;
 }
 
+/// The SELinux context, where there is one. Where it may not be set the new file has that of its
+/// folder, as with any other program.
+void keep_context(int file, const std::string& target) {
+    std::array<char, 256> context;
+    const ssize_t size =
+        ::getxattr(target.c_str(), "security.selinux", context.data(), context.size());
+    if (size > 0)
+        (void)::fsetxattr(
+            file, "security.selinux", context.data(), static_cast<std::size_t>(size), 0);
+}
+
 /// Mode and owner of the file that is going to be replaced, or of a new one.
 bool set_attributes(int file, const std::string& target, std::optional<mode_t> mode) {
     struct stat old {};
@@ -99,6 +112,7 @@ bool set_attributes(int file, const std::string& target, std::optional<mode_t> m
     // Only root may give files away; for others the file simply becomes theirs.
     if (::fchown(file, old.st_uid, old.st_gid) != 0 && errno != EPERM)
         return false;
+    keep_context(file, target);
     return ::fchmod(file, old.st_mode & 07777) == 0;
 }
 
@@ -107,6 +121,38 @@ std::string folder_of(const std::string& path) {
     if (slash == std::string::npos)
         return ".";
     return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Result<void> write_new_file(const std::string& path,
+                            View bytes,
+                            std::optional<mode_t> mode,
+                            const Prepare& prepare) {
+    const Result<std::string> found = target_of(path);
+    if (!found)
+        return found.error();
+    const std::string& target = *found;
+    std::string name = target + ".XXXXXX";
+    Descriptor file(::mkostemp(name.data(), O_CLOEXEC));
+    if (file.number() < 0)
+        return system_error("create a file beside it", path);
+    TemporaryFile temporary(name);
+    if (!write_all(file.number(), bytes))
+        return system_error("write", path);
+    if (!set_attributes(file.number(), target, mode))
+        return system_error("set mode and owner", path);
+    if (prepare)
+        if (Result<void> prepared = prepare(file.number()); !prepared)
+            return prepared;
+    if (::fsync(file.number()) != 0 || !file.close())
+        return system_error("write", path);
+    if (!temporary.rename_to(target))
+        return system_error("replace", path);
+    // The rename itself is on the disk only when the folder is. Some network file systems cannot
+    // sync a folder and say EINVAL.
+    Descriptor folder(::open(folder_of(target).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder.number() < 0 || (::fsync(folder.number()) != 0 && errno != EINVAL))
+        return system_error("bring its folder to the disk", path);
+    return success;
 }
 
 }  // namespace
@@ -141,29 +187,11 @@ Result<FileContent> read_file(const std::string& path, std::size_t limit) {
 Result<void> write_file_atomically(const std::string& path,
                                    View bytes,
                                    std::optional<mode_t> mode) {
-    const Result<std::string> found = target_of(path);
-    if (!found)
-        return found.error();
-    const std::string& target = *found;
-    std::string name = target + ".XXXXXX";
-    Descriptor file(::mkostemp(name.data(), O_CLOEXEC));
-    if (file.number() < 0)
-        return system_error("create a file beside it", path);
-    TemporaryFile temporary(name);
-    if (!write_all(file.number(), bytes))
-        return system_error("write", path);
-    if (!set_attributes(file.number(), target, mode))
-        return system_error("set mode and owner", path);
-    if (::fsync(file.number()) != 0 || !file.close())
-        return system_error("write", path);
-    if (!temporary.rename_to(target))
-        return system_error("replace", path);
-    // The rename itself is on the disk only when the folder is. Some network file systems cannot
-    // sync a folder and say EINVAL.
-    Descriptor folder(::open(folder_of(target).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.number() < 0 || (::fsync(folder.number()) != 0 && errno != EINVAL))
-        return system_error("bring its folder to the disk", path);
-    return success;
+    return write_new_file(path, bytes, mode, nullptr);
+}
+
+Result<void> write_file_atomically(const std::string& path, View bytes, const Prepare& prepare) {
+    return write_new_file(path, bytes, std::nullopt, prepare);
 }
 
 bool same_file(const std::string& one, const std::string& other) {

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -30,6 +31,14 @@ struct FileContent {
 [[nodiscard]] Result<void> write_file_atomically(const std::string& path,
                                                  View bytes,
                                                  std::optional<mode_t> mode = std::nullopt);
+
+/// The same with `prepare` called on the open new file when all its bytes are written, before it
+/// takes the place of the old one. By then it has the old file's mode, owner and SELinux context;
+/// an error leaves the old file as it is.
+using Prepare = std::function<Result<void>(int file)>;
+[[nodiscard]] Result<void> write_file_atomically(const std::string& path,
+                                                 View bytes,
+                                                 const Prepare& prepare);
 
 /// Whether both paths lead to the same existing file, through links or not.
 [[nodiscard]] bool same_file(const std::string& one, const std::string& other);

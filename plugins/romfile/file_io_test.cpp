@@ -127,3 +127,20 @@ TEST_CASE("a write that fails halfway leaves the old file and nothing else") {
     CHECK(read_file(folder / "a")->bytes == old_bytes);
     CHECK(folder.count() == 1);
 }
+
+TEST_CASE("a new file is prepared before it takes the old one's place, and an error keeps that") {
+    const Folder folder;
+    REQUIRE(write_file_atomically(folder / "a", old_bytes, 0640));
+    const auto refuse = [](int) -> Result<void> { return Error{"no", "", ""}; };
+    CHECK_FALSE(write_file_atomically(folder / "a", new_bytes, refuse));
+    CHECK(read_file(folder / "a")->bytes == old_bytes);
+    CHECK(folder.count() == 1);
+    const auto make_private = [&](int file) -> Result<void> {
+        CHECK(read_file(folder / "a")->bytes == old_bytes);
+        CHECK(::fchmod(file, 0600) == 0);
+        return success;
+    };
+    REQUIRE(write_file_atomically(folder / "a", new_bytes, make_private));
+    CHECK(read_file(folder / "a")->bytes == new_bytes);
+    CHECK(mode_of(folder / "a") == 0600);
+}

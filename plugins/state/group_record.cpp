@@ -125,6 +125,10 @@ Result<void> parse_choices(Lines& lines, GroupRecord& record) {
 
 }  // namespace
 
+const char* selection_name(Selection selection) {
+    return selection == Selection::automatic ? "auto" : "manual";
+}
+
 const Choice* GroupRecord::best() const {
     const Choice* best = nullptr;
     for (const Choice& choice : choices)

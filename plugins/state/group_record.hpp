@@ -15,6 +15,9 @@ namespace state {
 /// How the file that stands at the link is chosen.
 enum class Selection { automatic, manual };
 
+/// "auto" or "manual", as the alternatives programs call them.
+[[nodiscard]] const char* selection_name(Selection selection);
+
 /// A further link that is switched together with the first one.
 struct Follower {
     std::string name;

@@ -9,6 +9,7 @@ import os
 from typing import Dict, Iterator, List, Sequence, Tuple
 
 from lab.waiting import wait_for
+from rpm.shares import share
 from rpm.snapshot import Snapshot
 
 from . import case
@@ -60,10 +61,11 @@ class Cut(PushCase):
     def stock_roms(self, host: SshHost) -> List[bytes]:
         return [host.root.at(host.root.resolve(link.stock)).read_bytes() for link in host.links]
 
-    def finished_roms(self, host: SshHost, arguments: Sequence[object], version: int) -> List[bytes]:
-        """What is found after a run that nothing broke."""
-        stock = self.stock_roms(host)
-        return stock if "--undo" in arguments else [case.padded(version, len(rom)) for rom in stock]
+    def assert_finished(self, host: SshHost, arguments: Sequence[object], version: int) -> None:
+        """As after a run that nothing broke."""
+        found = self.found_roms(host)
+        finished = [case.padded(version, len(rom)) for rom in found]
+        self.assertTrue(found == (self.stock_roms(host) if "--undo" in arguments else finished))
 
     def trials(
         self, world, arguments: Sequence[object], version: int, before: Sequence[int], user: str = ""
@@ -71,7 +73,7 @@ class Cut(PushCase):
         """A host on which it was cut off, its state before any push, and the ROMs found before it."""
         carried = self.volume(world, arguments, version, before, user)
         for direction in (TO_HOST, FROM_HOST):
-            for number, place in enumerate(places(carried[direction], _CUTS)):
+            for number, place in share(enumerate(places(carried[direction], _CUTS))):
                 power = number % 2 == 1
                 with self.subTest(direction=direction, place=place, of=carried[direction], power=power):
                     host = self.prepared(world, (), user)
@@ -82,7 +84,7 @@ class Cut(PushCase):
                     status = self.cut_off(host, direction, place, power, arguments, version)
                     self.assertIn(status, (2, 0) if place > carried[direction] - _FAREWELL else (2,))
                     if status == 0:
-                        self.assertEqual(self.found_roms(host), self.finished_roms(host, arguments, version))
+                        self.assert_finished(host, arguments, version)
                     yield host, clean, old
                     host.remove()
 
@@ -91,7 +93,8 @@ class Cut(PushCase):
         when_cut = host.kill_sessions if power else lambda: None
         with Relay((host.address, 22), direction, place, when_cut) as relay, host.watcher() as watcher:
             done = self.push(*arguments, self.through(relay, host), version=version)
-            self.assertTrue(relay.was_cut)
+            # The farewell is not always as long as it was when it was measured.
+            self.assertTrue(relay.was_cut or done.returncode == 0)
             # A command that runs may go on for a while without us.
             wait_for(lambda: len(host.processes()) == 1, "the end of the session", _PATIENCE, host.log)
         for name, seen in watcher.roms.items():

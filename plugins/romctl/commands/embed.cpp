@@ -9,11 +9,11 @@
 #include "romctl/command.hpp"
 #include "romctl/lint_report.hpp"
 #include "romctl/rom_input.hpp"
-#include "romctl/slot_settings.hpp"
 #include "romctl/text_input.hpp"
 #include "romfile/file_io.hpp"
 #include "romfile/script_slot.hpp"
 #include "romfile/size_class.hpp"
+#include "romfile/slot_settings.hpp"
 #include "script/settings_lines.hpp"
 
 namespace romctl {
@@ -64,13 +64,14 @@ romfile::Result<std::string> read_settings(const Options& options, std::string n
         romfile::Result<std::string> text = read_text(options.settings);
         if (!text)
             return text.error();
-        if (romfile::Result<void> checked = check_settings(text_name(options.settings), *text);
+        if (romfile::Result<void> checked =
+                romfile::check_settings(text_name(options.settings), *text);
             !checked)
             return checked.error();
         settings = std::move(*text);
     }
     for (const std::string& assignment : options.assignments) {
-        romfile::Result<std::string> text = with_setting(settings, assignment);
+        romfile::Result<std::string> text = romfile::with_setting(settings, assignment);
         if (!text)
             return text.error();
         settings = std::move(*text);
@@ -80,11 +81,11 @@ romfile::Result<std::string> read_settings(const Options& options, std::string n
 
 /// False: it is not to be embedded. Errors and warnings are said on standard error.
 bool passes_lint(const std::string& file, const std::string& script) {
-    const std::vector<ScriptFinding> findings = lint_script(script);
+    const std::vector<ScriptFinding> findings = romfile::lint_script(script);
     for (const ScriptFinding& finding : findings)
         if (finding.severity != Severity::note)
             fmt::print(stderr, "{}", lint_line(file, finding, Paint(false)));
-    return count(findings, Severity::error) == 0;
+    return romfile::count(findings, Severity::error) == 0;
 }
 
 romfile::Error advise_class(romfile::Error error, const romfile::RomFile& rom) {

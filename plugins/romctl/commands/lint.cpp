@@ -22,7 +22,7 @@ struct Options {
 LintedScript linted(const std::string& path) {
     LintedScript script{text_name(path), read_text(path), {}};
     if (script.text)
-        script.findings = lint_script(*script.text);
+        script.findings = romfile::lint_script(*script.text);
     return script;
 }
 
@@ -30,8 +30,8 @@ LintedScript linted(const std::string& path) {
 Exit exit_for(const std::vector<LintedScript>& scripts, bool strict) {
     Exit exit = Exit::fine;
     for (const LintedScript& script : scripts) {
-        const bool found = count(script.findings, Severity::error) != 0 ||
-                           (strict && count(script.findings, Severity::warning) != 0);
+        const bool found = romfile::count(script.findings, Severity::error) != 0 ||
+                           (strict && romfile::count(script.findings, Severity::warning) != 0);
         if (found)
             return Exit::finding;
         if (!script.text)

@@ -20,7 +20,7 @@ struct Options {
 };
 
 Exit status(const Options& options) {
-    romfile::Result<HostStatus> found = look_at_host(options.root, options.layout);
+    romfile::Result<HostStatus> found = state::look_at_host(options.root, options.layout);
     if (!found) {
         if (options.json)
             fmt::print("{}", status_json(options.root, found.error()));

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "romctl/slot_settings.hpp"
+#include "romfile/slot_settings.hpp"
 
 #include <fmt/format.h>
 
 #include <optional>
 
-#include "romctl/text_input.hpp"
+#include "romfile/digest.hpp"
+#include "romfile/visible_text.hpp"
 #include "script/settings_lines.hpp"
 
-namespace romctl {
+namespace romfile {
 namespace {
 
 /// The first line as the ROM reads it.
@@ -28,27 +29,32 @@ std::vector<std::pair<std::string, std::string>> settings_in(std::string_view te
     return settings;
 }
 
-romfile::Result<void> check_settings(const std::string& file, std::string_view text) {
+std::string script_sha256(const Slot& slot) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(slot.script.data());
+    return sha256_hex({bytes, slot.script.size()});
+}
+
+Result<void> check_settings(const std::string& file, std::string_view text) {
     if (!script::is_text(text))
-        return romfile::Error{"has control characters, so it is no text", file, ""};
+        return Error{"has control characters, so it is no text", file, ""};
     script::SettingsLines lines(text);
     for (script::SettingsLine line; lines.next(line);)
         if (line.wrong != nullptr)
-            return romfile::Error{
+            return Error{
                 fmt::format("{}: {}", line.wrong, visible(line.name)),
                 fmt::format("{}:{}", file, line.number),
                 "",
             };
-    return romfile::success;
+    return success;
 }
 
-romfile::Result<std::string> with_setting(std::string_view text, const std::string& assignment) {
+Result<std::string> with_setting(std::string_view text, const std::string& assignment) {
     const std::string where = "--set " + visible(assignment);
     const std::optional<script::SettingsLine> set = read_line(assignment);
     if (!script::is_text(assignment) || assignment.find('\n') != std::string::npos)
-        return romfile::Error{"is not one line of text", where, ""};
+        return Error{"is not one line of text", where, ""};
     if (!set || set->wrong != nullptr)
-        return romfile::Error{set ? set->wrong : "not NAME=VALUE", where, ""};
+        return Error{set ? set->wrong : "not NAME=VALUE", where, ""};
     std::string result;
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
@@ -61,4 +67,4 @@ romfile::Result<std::string> with_setting(std::string_view text, const std::stri
     return result + assignment + "\n";
 }
 
-}  // namespace romctl
+}  // namespace romfile

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// JSON as every sub-command prints it.
+// JSON as every report to programs is made of.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,7 +9,7 @@
 #include "romfile/result.hpp"
 #include "romfile/rom_file.hpp"
 
-namespace romctl {
+namespace state {
 
 /// With indentation, and a newline at the end. Paths and names need not be UTF-8, JSON must be:
 /// what is not becomes U+FFFD.
@@ -35,4 +35,4 @@ inline nlohmann::ordered_json error_json(const romfile::Error& error) {
     return {{"what", error.what}, {"where", error.where}, {"what_to_do", error.what_to_do}};
 }
 
-}  // namespace romctl
+}  // namespace state

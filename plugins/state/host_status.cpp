@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "state/host_status.hpp"
+
 #include <algorithm>
 #include <filesystem>
 
-#include "romctl/status_report.hpp"
-
-namespace romctl {
+namespace state {
 namespace {
 
 using romfile::Error;
@@ -14,11 +14,10 @@ using romfile::Verdict;
 constexpr const char* for_single_guests =
     "Single guests can have the ROM by <rom file='...'/> or romfile=; see romctl(1).";
 
-Result<std::string> choose_layout(const state::Root& root, const std::string& layout) {
+Result<std::string> choose_layout(const Root& root, const std::string& layout) {
     if (!layout.empty())
         return layout;
-    const Result<std::optional<std::string>> found =
-        state::detect_layout(state::built_in_layouts(), root);
+    const Result<std::optional<std::string>> found = detect_layout(built_in_layouts(), root);
     if (!found)
         return found.error();
     if (*found)
@@ -32,7 +31,7 @@ Result<std::string> choose_layout(const state::Root& root, const std::string& la
 
 Verdict HostStatus::verdict() const {
     std::vector<Verdict> parts;
-    for (const state::RomLink& link : links)
+    for (const RomLink& link : links)
         parts.push_back(link.verdict());
     if (guests_count)
         parts.push_back(guests.verdict());
@@ -46,19 +45,19 @@ Result<HostStatus> look_at_host(const std::string& root_folder, const std::strin
     std::error_code ignored;
     if (!root_folder.empty() && !std::filesystem::is_directory(root_folder, ignored))
         return Error{"is not a folder", root_folder, ""};
-    const state::Root root(root_folder);
+    const Root root(root_folder);
     const Result<std::string> chosen = choose_layout(root, layout);
     if (!chosen)
         return chosen.error();
-    const Result<state::LayoutTable> rows = state::rows_of(state::built_in_layouts(), *chosen);
+    const Result<LayoutTable> rows = rows_of(built_in_layouts(), *chosen);
     if (!rows)
         return rows.error();
     HostStatus status{root_folder, *chosen, layout.empty(), std::nullopt, {}, {}, false};
-    if (const auto program = state::find_alternatives_program(root))
+    if (const auto program = find_alternatives_program(root))
         status.alternatives = *program;
-    status.links = state::look_at_links(root, *rows, state::package_databases(root));
-    status.guests = state::find_running_guests(root, status.links);
+    status.links = look_at_links(root, *rows, package_databases(root));
+    status.guests = find_running_guests(root, status.links);
     return status;
 }
 
-}  // namespace romctl
+}  // namespace state
