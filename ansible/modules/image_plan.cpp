@@ -120,7 +120,8 @@ Result<std::string> given_settings(const Arguments& arguments, const std::string
     if (!arguments.has("settings"))
         return otherwise;
     std::string settings = arguments.boolean("purge") ? "" : otherwise;
-    for (const auto& [name, value] : arguments.value("settings").items()) {
+    const Json given = arguments.value("settings");
+    for (const auto& [name, value] : given.items()) {
         const Result<std::string> line = setting_line(name, value);
         if (!line)
             return in("settings", line.error());

@@ -113,7 +113,8 @@ Result<void> change(const Work& work, const std::string& backup) {
 
 std::string attribute_lines(const FileAttributes& attributes) {
     std::string lines;
-    for (const auto& [name, value] : module::attributes_json(attributes).items())
+    const Json json = module::attributes_json(attributes);
+    for (const auto& [name, value] : json.items())
         if (value.is_string())
             lines += fmt::format("{}: {}\n", name, value.get<std::string>());
     return lines;

@@ -152,8 +152,10 @@ class Examination {
         if (!bytes && (ours || entry_.kind == Kind::file))
             return could_not_tell(bytes.error());
         Result<romfile::RomFile> rom = bytes ? romfile::parse_rom(*bytes) : bytes.error();
-        if (rom)
+        if (rom) {
             link_.rom = std::move(rom->payload);
+            link_.sha256 = rom->sha256;
+        }
         if (ours)
             return judge_ours(rom);
         const bool stock = is_stock() && !(entry_.kind == Kind::file && link_.rom);

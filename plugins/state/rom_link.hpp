@@ -64,6 +64,7 @@ struct RomLink {
     std::optional<std::size_t> stock_size_class;  ///< bytes; from the table where it is not there
     romfile::Check class_agrees{romfile::Verdict::unknown, "there is no ROM to compare"};
     std::optional<romfile::Payload> rom;  ///< of a target that is a ROM of ours, wherever it lies
+    std::optional<std::string> sha256;    ///< of a target that is an option ROM
     bool leftover = false;                ///< a copy that an interrupted change left at the link
     std::vector<Note> notes;
     GroupFacts group;

@@ -149,7 +149,7 @@ class Search {
 
     void add_guest(int pid, std::int64_t ticks, const QemuCommandLine& command_line) {
         const std::int64_t per_second = ::sysconf(_SC_CLK_TCK);
-        Guest guest{pid, command_line.guest, boot_time_ + ticks / per_second, {}, {}};
+        Guest guest{pid, command_line.guest, boot_time_ + ticks / per_second, {}, {}, {}};
         for (const std::string& file : command_line.rom_files)
             if (std::find(guest.rom_files.begin(), guest.rom_files.end(), file) ==
                 guest.rom_files.end())
@@ -157,8 +157,13 @@ class Search {
         const std::int64_t started = boot_time_ * second +
                                      ticks % per_second * (second / per_second) +
                                      ticks / per_second * second;
-        for (const std::string& file : guest.rom_files)
-            worsen(guest.current, compare(started, change_of(file)));
+        for (const std::string& file : guest.rom_files) {
+            const Change change = change_of(file);
+            const Check current = compare(started, change);
+            worsen(guest.current, current);
+            if (current.verdict == Verdict::bad)
+                guest.rom_changed = std::max(guest.rom_changed.value_or(0), *change.at / second);
+        }
         if (command_line.more_options)
             worsen(guest.current, {Verdict::unknown, "it reads more options from a file"});
         if (command_line.incoming)

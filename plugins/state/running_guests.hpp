@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct Guest {
     /// Good when it has the ROM that a new guest would get, bad when that changed after it was
     /// started, unknown when that could not be told.
     romfile::Check current;
+    /// When the last of those of its ROMs that are not current changed; seconds since 1970.
+    std::optional<std::int64_t> rom_changed;
 };
 
 struct RunningGuests {

@@ -53,7 +53,7 @@ BORROWED_BY_PLUGINS = {
 def find(tree):
     for path in tree.files():
         parts = path.split("/")
-        if suffix(path) not in CPP or parts[0] not in ("firmware", "plugins"):
+        if suffix(path) not in CPP or parts[0] not in ("firmware", "plugins", "ansible"):
             continue
         for number, line in enumerate(tree.lines(path), 1):
             match = INCLUDE.match(line)
@@ -68,16 +68,18 @@ def _complaint(tree, path, quoted, header):
         return f"{header}: name the header from the top of its tree, without '..'"
     if header.startswith(TEST_SUPPORT) and TEST_CODE.search(path):
         return None
-    if parts[0] == "plugins":
-        return _plugin_complaint(tree, header)
+    if parts[0] != "firmware":
+        return _host_complaint(tree, parts[0], header)
     return _firmware_complaint(parts[1], header) if quoted else None
 
 
-def _plugin_complaint(tree, header):
+def _host_complaint(tree, top, header):
+    if top == "plugins" and (tree.root / "ansible" / header).is_file():
+        return f"{header}: the modules stand on plugins, not the other way around"
     borrowed = header.removeprefix("firmware/")
     from_firmware = header != borrowed or (tree.root / "firmware" / borrowed).is_file()
     if from_firmware and borrowed not in BORROWED_BY_PLUGINS:
-        return f"{header}: plugins borrow from firmware only {', '.join(sorted(BORROWED_BY_PLUGINS))}"
+        return f"{header}: host code borrows from firmware only {', '.join(sorted(BORROWED_BY_PLUGINS))}"
     return None
 
 
