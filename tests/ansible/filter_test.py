@@ -31,8 +31,8 @@ def finding(verdict: str, item: str = "link efi-virtio.rom", reason=None) -> dic
     return {"item": item, "verdict": verdict, "expected": "ours", "found": None, "reason": reason}
 
 
-GOOD = {"changed": False, "verdict": "good", "findings": [finding("match")]}
-BAD = {"failed": True, "msg": "drift", "verdict": "bad", "findings": [finding("drift"), finding("match", "package")]}
+GOOD = {"changed": False, "verdict": "good", "findings": [finding("good")]}
+BAD = {"failed": True, "msg": "drift", "verdict": "bad", "findings": [finding("bad"), finding("good", "package")]}
 NOT_TOLD = {"failed": True, "msg": "?", "verdict": "unknown", "findings": [finding("unknown", reason="no /proc")]}
 
 
@@ -61,7 +61,7 @@ class ReportCase(unittest.TestCase):
 
 class Answers(ReportCase):
     def test_good(self) -> None:
-        entry = {"host": "kvm1", "verdict": "good", "reason": None, "findings": [finding("match")]}
+        entry = {"host": "kvm1", "verdict": "good", "reason": None, "findings": [finding("good")]}
         self.assertEqual(self.one(GOOD), entry)
 
     def test_bad(self) -> None:
@@ -97,13 +97,13 @@ class Answers(ReportCase):
         self.assert_unknown({**GOOD, "failed": True, "msg": "failed_when"}, "although the verdict was good: failed_when")
 
     def test_findings_outweigh_the_verdict(self) -> None:
-        self.assertEqual(self.one({**GOOD, "findings": [finding("drift")]})["verdict"], "bad")
+        self.assertEqual(self.one({**GOOD, "findings": [finding("bad")]})["verdict"], "bad")
         self.assertEqual(self.one({**GOOD, "findings": [finding("unknown")]})["verdict"], "unknown")
         self.assertEqual(self.one({**GOOD, "findings": [finding("perfect")]})["verdict"], "unknown")
 
     def test_findings_that_lack_something(self) -> None:
-        entry = self.one({"verdict": "bad", "findings": [{"item": 3, "verdict": "drift"}, "nonsense"]})
-        self.assertEqual(entry["findings"], [{**finding("drift", "3"), "expected": None}])
+        entry = self.one({"verdict": "bad", "findings": [{"item": 3, "verdict": "bad"}, "nonsense"]})
+        self.assertEqual(entry["findings"], [{**finding("bad", "3"), "expected": None}])
 
     def test_rom_info(self) -> None:
         links = [{"link": "/a", "size": {"unknown": "not readable"}}]

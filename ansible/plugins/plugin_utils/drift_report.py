@@ -17,8 +17,6 @@ KIND = 'multinic-drift-report'
 GOOD, BAD, UNKNOWN = 'good', 'bad', 'unknown'
 # From the weakest to the one that decides.
 VERDICTS = (GOOD, UNKNOWN, BAD)
-# What a finding says of its host.
-OF_FINDINGS = {'match': GOOD, 'unknown': UNKNOWN, 'drift': BAD}
 FINDING = ('item', 'verdict', 'expected', 'found', 'reason')
 NO_ANSWER = 'no answer: the check did not run on this host, or could not be reached before it'
 TIME = re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z')
@@ -89,7 +87,7 @@ def _registered(value, register):
 def _entry(host, answer):
     findings = [_finding(finding) for part in _parts(answer) for finding in _findings(part)]
     told = [_told(part) for part in _parts(answer)] or [(UNKNOWN, 'a loop over nothing: nothing was checked')]
-    verdict = worst([verdict for verdict, dummy in told] + [OF_FINDINGS[finding['verdict']] for finding in findings])
+    verdict = worst([verdict for verdict, dummy in told] + [finding['verdict'] for finding in findings])
     reasons = [reason for part_verdict, reason in told if reason and part_verdict == verdict]
     return {'host': host, 'verdict': verdict, 'reason': '; '.join(reasons) or _reason(verdict, findings), 'findings': findings}
 
@@ -129,7 +127,7 @@ def _reason(verdict, findings):
     """In one line, of findings that have their own reasons."""
     if verdict == GOOD:
         return None
-    wanted = [finding['item'] for finding in findings if OF_FINDINGS[finding['verdict']] == verdict]
+    wanted = [finding['item'] for finding in findings if finding['verdict'] == verdict]
     words = {BAD: 'drift', UNKNOWN: 'could not be told'}[verdict]
     return '%s: %s' % (words, ', '.join(wanted)) if wanted else '%s, says the host' % words
 
@@ -148,7 +146,7 @@ def _not_told(fact, path, depth):
         return
     if isinstance(fact, Mapping):
         if list(fact) == ['unknown']:
-            yield {'item': path, 'verdict': 'unknown', 'reason': fact['unknown']}
+            yield {'item': path, 'verdict': UNKNOWN, 'reason': fact['unknown']}
             return
         inside = [('%s.%s' % (path, name), fact[name]) for name in fact]
     elif isinstance(fact, list):
@@ -161,10 +159,10 @@ def _not_told(fact, path, depth):
 
 
 def _finding(finding):
-    """With all keys; one with a verdict that is not known is not taken for a match."""
+    """With all keys; one with a verdict that is not known is not taken for good."""
     whole = dict((key, finding.get(key)) for key in FINDING)
     whole['item'] = str(whole['item'])
-    if whole['verdict'] not in OF_FINDINGS:
+    if whole['verdict'] not in VERDICTS:
         whole['reason'] = "verdict '%s' is not known here; %s" % (whole['verdict'], _words(whole['reason']))
-        whole['verdict'] = 'unknown'
+        whole['verdict'] = UNKNOWN
     return whole
