@@ -8,7 +8,6 @@ __metaclass__ = type
 
 import os
 
-from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 COLLECTION = 'multinic.qemu_rom'
@@ -34,6 +33,10 @@ NOT_STARTED = (126, 127)
 SIGNALLED = 128
 
 
+class Refused(Exception):
+    """Why the program is not run."""
+
+
 class ProgramAction(ActionBase):
     """Base of the action plugins; MODULE is the module's name without the collection."""
 
@@ -41,13 +44,17 @@ class ProgramAction(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         name = '%s.%s' % (COLLECTION, self.MODULE)
+        try:
+            return self._run(name, task_vars or {})
+        except Refused as reason:
+            return {'failed': True, 'changed': False, 'msg': str(reason)}
+
+    def _run(self, name, task_vars):
         if self._task.async_val:
-            raise AnsibleActionFail('%s cannot run with async: it is a program, and what Ansible starts for async needs Python on the host.'
-                                    ' Take async and poll out of the task; it is done within seconds' % name)
-        result = super(ProgramAction, self).run(tmp, task_vars)
-        if result.get('skipped'):
-            return result
-        architecture = self._architecture(task_vars or {})
+            raise Refused('%s cannot run with async: it is a program, and what Ansible starts for async needs Python on the host.'
+                          ' Take async and poll out of the task; it is done within seconds' % name)
+        result = super(ProgramAction, self).run(None, task_vars)
+        architecture = self._architecture(task_vars)
         program = '%s.%s.%s.%s' % (COLLECTION, PROGRAMS, self._folder(name, architecture), self.MODULE)
         result.update(self._execute_module(module_name=program, module_args=dict(self._task.args), task_vars=task_vars))
         self._explain(name, result)
@@ -64,8 +71,8 @@ class ProgramAction(ActionBase):
         answer = self._low_level_execute_command('uname -m', sudoable=False)
         lines = answer['stdout'].split()
         if answer['rc'] != 0 or not lines:
-            raise AnsibleActionFail("the architecture of the host is not known: 'uname -m' ended with status %s: %s. Gather facts, or set"
-                                    " ansible_facts.architecture" % (answer['rc'], answer['stderr'].strip() or 'no output'))
+            raise Refused("the architecture of the host is not known: 'uname -m' ended with status %s: %s. Gather facts"
+                          % (answer['rc'], answer['stderr'].strip() or 'no output'))
         return lines[-1]
 
     def _folder(self, name, architecture):
@@ -73,7 +80,7 @@ class ProgramAction(ActionBase):
         there = available(self.MODULE)
         folder = ARCHITECTURES.get(architecture)
         if folder not in there:
-            raise AnsibleActionFail(
+            raise Refused(
                 "%s has no program for the architecture '%s' of this host; this copy of the collection has: %s. Build the collection on"
                 " such a machine and copy its plugins/modules/%s folder into this one, or leave the host out"
                 % (name, architecture, ', '.join(there) or 'none (it is not built, see README.md)', PROGRAMS))
