@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import List
+from typing import Callable, List
 
 from lab.errors import LabError
 from lab.paths import TOP
@@ -86,6 +86,12 @@ def _builder(version: int) -> Root:
         path.write_text(text)
     root.write("/tree/packaging/rpm/make-sbom", _MAKE_SBOM, 0o755)
     return root
+
+
+def give_roms(version: int, content: Callable[[int], bytes]) -> None:
+    """Other ROM files for the packages of that version, by their size, before any of them is asked for."""
+    for size in _CLASSES:
+        _builder(version).write_bytes(f"/roms/multinic-{size}K.rom", content(size * option_rom.KIB))
 
 
 @functools.lru_cache(maxsize=None)
