@@ -100,6 +100,7 @@ class Controller:
             (self.home / name).mkdir(parents=True)
         self.collections = collections or assembled()
         self.hosts: Dict[str, dict] = {}
+        self.settings: Dict[str, str] = {}  # of Ansible, by their environment variables
         self.known_hosts = self.home / "known_hosts"
         self.write("ansible.cfg", _CONFIG.format(home=self.home, collections=self.collections, here=HERE))
         self.write("ssh_config", _SSH_CONFIG.format(home=self.home, key=servers.key("client")))
@@ -120,7 +121,7 @@ class Controller:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
         clean.pop("SSH_AUTH_SOCK", None)
         mine = {"HOME": str(self.home), "ANSIBLE_CONFIG": str(self.home / "ansible.cfg"), "ANSIBLE_NOCOLOR": "1"}
-        return {**clean, **mine, "LC_ALL": "C.UTF-8", "MULTINIC_RESULTS": str(self.home / "results")}
+        return {**clean, **mine, **self.settings, "LC_ALL": "C.UTF-8", "MULTINIC_RESULTS": str(self.home / "results")}
 
     def run(self, *words: object) -> subprocess.CompletedProcess:
         """Any program of Ansible."""

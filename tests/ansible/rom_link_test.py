@@ -54,6 +54,8 @@ class Choices(LinkCase):
 
     def test_selection(self) -> None:
         host = self.with_files()
+        for state in ("ours", "stock"):
+            self.assert_status(0, self.controller.task("rom_link", arguments={"state": state}))
         for selection in ("manual", "auto"):
             run = self.twice("rom_link", {"state": "ours", "selection": selection})
             self.assertEqual({link["after"]["selection"] for link in run.only().result["links"]}, {selection})

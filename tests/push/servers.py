@@ -151,6 +151,11 @@ class SshHost:
             self._process.wait(timeout=_PATIENCE)
             self._process = None
 
+    @property
+    def process_id(self) -> int:
+        """Of the server."""
+        return self._process.pid
+
     def processes(self) -> List[int]:
         return self.root.processes()
 
