@@ -139,6 +139,7 @@ class Links(RoleCase):
             self.assert_unchanged(host, before)
             done = self.assert_status(0, self.role(**variables))
             self.assertEqual(told.changed(), done.changed(), link)
+            self.assertEqual(len(done.all(task=f"{ROLE} : Look at the running guests")), 1)
             self.assertEqual(self.found(host) == {"ours"}, link == "ours")
             self.assert_settled(**variables)
         self.assert_unchanged(host, clean)
