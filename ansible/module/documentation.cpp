@@ -19,10 +19,13 @@ void texts(YAML::Emitter& out, const char* key, const Names& values) {
     out << YAML::EndSeq;
 }
 
-/// JSON is YAML, too.
+/// JSON is YAML, too. Texts in quotes: 0644 would be a number.
 void json(YAML::Emitter& out, const char* key, const Json& value) {
     out << YAML::Key << key << YAML::Value;
-    out << YAML::Load(value.dump());
+    if (value.is_string())
+        text(out, value.get<std::string>());
+    else
+        out << YAML::Load(value.dump());
 }
 
 void deprecated(YAML::Emitter& out, const Option& option) {
@@ -132,8 +135,10 @@ std::string indented(const std::string& lines) {
 }  // namespace
 
 std::string documentation(const Spec& spec, const std::string& version) {
-    return "---\n# Made from the table that the module itself checks its options "
-           "with.\nDOCUMENTATION:\n" +
+    return "# SPDX-License-Identifier: GPL-2.0-or-later\n"
+           "# GNU General Public License v2.0 or later, so v3.0 too (see LICENSE)\n"
+           "# Made from the table that the module itself checks its options with.\n"
+           "---\nDOCUMENTATION:\n" +
            indented(document(spec, version)) + "\nEXAMPLES: |\n" + indented(spec.examples) +
            "\nRETURN:\n" + indented(returned(spec));
 }

@@ -74,9 +74,10 @@ module::Spec make_spec() {
         {"layout", "str", {"How this distribution lays out QEMU's ROMs."}, "success", "el9"},
         {"links",
          "list",
-         {"For each link that was meant: C(group), C(link), C(before), C(after), C(plan) (the path "
-          "that "
-          "it leads to or would lead to), and C(outcome) with C(verdict) and C(reason)."},
+         {"For each link that was meant: C(group), C(link), C(before), C(after), C(plan), "
+          "C(outcome).",
+          "C(plan) is the path that it leads to or would lead to, C(outcome) has C(verdict) and "
+          "C(reason)."},
          "success"},
         {"messages",
          "list",

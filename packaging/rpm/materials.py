@@ -10,6 +10,7 @@ import typing
 
 ROM_SOURCES = ("firmware/", "plugins/romfile/", "CMakeLists.txt", "cmake/")
 TOOL_SOURCES = ("plugins/", "firmware/std/", "packaging/links/", "packaging/layouts.table", "CMakeLists.txt", "cmake/")
+MODULE_SOURCES = ("ansible/", *TOOL_SOURCES)
 TEST_SOURCE = re.compile(r"_test\.(cpp|py)$|/tests/")
 
 
@@ -43,15 +44,19 @@ class Material(typing.NamedTuple):
         }
 
 
-# What CMake calls it | its name | licence | what it is for | role
+# What CMake calls it | its name | licence | what it is for and role
 LIBRARIES = {
-    "fmt": ("fmt", "MIT", "tools", "DYNAMIC_LINK"),
-    "CLI11": ("cli11", "BSD-3-Clause", "tools", "STATIC_LINK"),
-    "nlohmann_json": ("nlohmann-json", "MIT", "tools", "STATIC_LINK"),
-    "Nettle": ("nettle", "LGPL-3.0-or-later OR GPL-2.0-or-later", "tools", "DYNAMIC_LINK"),
-    "OpenSSL": ("openssl", "Apache-2.0", "tools", "DYNAMIC_LINK"),
-    "yaml-cpp": ("yaml-cpp", "MIT", "modules", "STATIC_LINK"),
-    "libssh": ("libssh", "LGPL-2.1-or-later", "tools", "DYNAMIC_LINK"),
+    "fmt": ("fmt", "MIT", {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"}),
+    "CLI11": ("cli11", "BSD-3-Clause", {"tools": "STATIC_LINK"}),
+    "nlohmann_json": ("nlohmann-json", "MIT", {"tools": "STATIC_LINK", "modules": "STATIC_LINK"}),
+    "Nettle": (
+        "nettle",
+        "LGPL-3.0-or-later OR GPL-2.0-or-later",
+        {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"},
+    ),
+    "OpenSSL": ("openssl", "Apache-2.0", {"tools": "DYNAMIC_LINK"}),
+    "yaml-cpp": ("yaml-cpp", "MIT", {"modules": "STATIC_LINK"}),
+    "libssh": ("libssh", "LGPL-2.1-or-later", {"tools": "DYNAMIC_LINK"}),
 }
 COMMENTS = {
     "openssl": "before 3.0 under the licence OpenSSL",
@@ -125,9 +130,9 @@ def libraries(build, purpose):
         cmake_name, number = line.split()
         if cmake_name not in LIBRARIES:
             raise CannotTell(f"nothing is known of the library {cmake_name}: it needs a row in {pathlib.Path(__file__).name}")
-        name, license, used_for, role = LIBRARIES[cmake_name]
-        if used_for == purpose:
-            found.append(Material(name, number, license, role, COMMENTS.get(name)))
+        name, license, roles = LIBRARIES[cmake_name]
+        if purpose in roles:
+            found.append(Material(name, number, license, roles[purpose], COMMENTS.get(name)))
     return found
 
 

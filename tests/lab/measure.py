@@ -16,20 +16,24 @@ from . import paths
 from .processes import run
 
 
-def heading(title: str) -> str:
-    """Title and circumstances of a measurement."""
+def heading(title: str, about: str = "") -> str:
+    """Title and circumstances of a measurement; `about` what was measured, by default our ROM in QEMU."""
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     model = cpu.group(1) if cpu else platform.machine()
-    qemu = run([paths.program("qemu-system-x86_64"), "--version"]).splitlines()[0]
     command = " ".join([os.path.relpath(sys.argv[0], paths.TOP), *sys.argv[1:]])
     lines = [
         f"## {title}",
         "",
         f"{datetime.date.today()}; {model}, {os.cpu_count()} cores (load {os.getloadavg()[0]:.1f} before),"
         f" Linux {platform.release()};",
-        f"{qemu}, accel=tcg; ROM of {paths.rom().stat().st_size} bytes; `{command}`",
+        f"{about or _rom_in_qemu()}; `{command}`",
     ]
     return "\n".join(lines)
+
+
+def _rom_in_qemu() -> str:
+    qemu = run([paths.program("qemu-system-x86_64"), "--version"]).splitlines()[0]
+    return f"{qemu}, accel=tcg; ROM of {paths.rom().stat().st_size} bytes"
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -35,7 +35,7 @@ _PATIENCE = 300  # seconds; only ends what hangs
 _SCHEMA = TOP / "plugins" / "romctl" / "push.schema.json"
 
 
-def _program(variable: str, name: str) -> Path:
+def program_of_build(variable: str, name: str) -> Path:
     """Of the build that runs the test, or of any."""
     named = os.environ.get(variable)
     for path in [Path(named)] if named else sorted((TOP / "build").glob(f"*/{name}")):
@@ -49,7 +49,7 @@ def rom(version: int = 1) -> Path:
     """A ROM of ours; each version has other bytes."""
     folder = mounts.workspace() / "roms"
     folder.mkdir(exist_ok=True)
-    rompack = _program("MULTINIC_ROMPACK", "bin/rompack")
+    rompack = program_of_build("MULTINIC_ROMPACK", "bin/rompack")
     engine = bytes([version]) * 100 + rom_fixture.compressible(5000)
     packed, path = rom_fixture.pack(rompack, folder, engine=engine, name=f"multinic-{version}.rom")
     if packed.returncode != 0:
@@ -102,7 +102,7 @@ class PushCase(unittest.TestCase):
 
     def command(self, *arguments: object) -> List[str]:
         words = [str(argument) for argument in arguments]
-        return [str(_program("MULTINIC_ROMCTL", "romctl")), "push", "-F", str(self.config), *words]
+        return [str(program_of_build("MULTINIC_ROMCTL", "romctl")), "push", "-F", str(self.config), *words]
 
     def push(self, *arguments: object, version: int = 1, **environment: str) -> subprocess.CompletedProcess:
         """With no terminal, so that nothing is asked."""

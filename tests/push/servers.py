@@ -151,17 +151,13 @@ class SshHost:
             self._process.wait(timeout=_PATIENCE)
             self._process = None
 
+    @property
+    def process_id(self) -> int:
+        """Of the server."""
+        return self._process.pid
+
     def processes(self) -> List[int]:
-        """All that run in this root, but for those that only look."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            try:
-                inside = entry.name.isdigit() and os.readlink(entry / "root") == str(self.root.path)
-                if inside and (entry / "comm").read_text() != "rom_watch\n":
-                    found.append(int(entry.name))
-            except OSError:
-                pass  # gone by now
-        return found
+        return self.root.processes()
 
     def _kill_inside(self) -> None:
         for process in self.processes():

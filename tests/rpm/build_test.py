@@ -17,6 +17,9 @@ from . import built, fixtures, layouts
 from .built import command, output
 
 ROM, TAKEOVER, TOOLS = "qemu-rom-multinic", "qemu-rom-multinic-takeover", "qemu-rom-multinic-tools"
+COLLECTION = "ansible-collection-multinic-qemu_rom"
+COLLECTION_FOLDER = "usr/share/ansible/collections/ansible_collections/multinic/qemu_rom"
+LICENCES = {TOOLS: "GPL-2.0-or-later AND BSD-3-Clause AND MIT", COLLECTION: "GPL-2.0-or-later AND MIT"}
 CLASSES = (64, 128, 256, 512)  # KiB
 # Folders that every distribution's package of base folders has.
 BASE = {"/usr", "/usr/bin", "/usr/lib", "/usr/share", "/usr/share/doc", "/usr/share/licenses"}
@@ -57,7 +60,7 @@ class Packages(Case):
     @for_each_layout
     def test_names_and_architectures(self, layout, packages) -> None:
         machine = output("rpm", "-E", "%{_target_cpu}").strip()
-        wanted = {ROM: "noarch", TOOLS: machine}
+        wanted = {ROM: "noarch", TOOLS: machine, COLLECTION: machine}
         if layout == "suse":
             wanted[TAKEOVER] = "noarch"
         self.assertEqual(wanted, {name: package.query("%{ARCH}") for name, package in packages.items()})
@@ -88,8 +91,7 @@ class Packages(Case):
     @for_each_layout
     def test_licences(self, _, packages) -> None:
         for name, package in packages.items():
-            tools = "GPL-2.0-or-later AND BSD-3-Clause AND MIT"
-            self.assertEqual(tools if name == TOOLS else "GPL-2.0-or-later", package.query("%{LICENSE}"))
+            self.assertEqual(LICENCES.get(name, "GPL-2.0-or-later"), package.query("%{LICENSE}"))
             if name != TAKEOVER:
                 self.assertIn(f"/usr/share/licenses/{name}/LICENSE", package.paths())
 
@@ -156,9 +158,24 @@ class Files(Case):
             self.assertIn(wanted, rom)
 
     @for_each_layout
+    def test_the_collection(self, layout, packages) -> None:
+        """Complete, with programs that run, and without what only its developers need."""
+        folder = packages[COLLECTION].unpack(self.folder / layout) / COLLECTION_FOLDER
+        machine = output("uname", "-m").strip()
+        for module in ("rom_check", "rom_image", "rom_info", "rom_link"):
+            done = command(folder / "plugins/modules/__bin__" / machine / module)
+            self.assertIn('"failed":true', done.stdout.replace(" ", ""))
+            for part in ("modules/{}.yml", "modules/{}.py", "action/{}.py"):
+                self.assertTrue((folder / "plugins" / part.format(module)).is_file())
+        paths = packages[COLLECTION].paths()
+        self.assertEqual([], [path for path in paths if "/." in path or "__pycache__" in path or "/tests/" in path])
+
+    @for_each_layout
     def test_nothing_of_the_build_folder(self, _, packages) -> None:
-        content = packages[TOOLS].unpack(self.folder / "unpacked") / "usr/bin/romctl"
-        self.assertNotIn(str(TOP).encode(), content.read_bytes())
+        for name in (TOOLS, COLLECTION):
+            folder = packages[name].unpack(self.folder / "unpacked")
+            for path in [path for path in folder.rglob("*") if path.is_file()]:
+                self.assertNotIn(str(TOP).encode(), path.read_bytes(), path)
 
 
 class Scriptlets(Case):
@@ -255,7 +272,7 @@ class Refusals(Case):
     def test_a_layout_can_be_chosen(self) -> None:
         define = ("--define", "_vendor nobody", "--define", "multinic_layout suse")
         names = output("rpmspec", "-q", "--qf", "%{NAME}\n", *define, built.SPEC).splitlines()
-        self.assertEqual({ROM, TAKEOVER, TOOLS}, set(names))
+        self.assertEqual({ROM, TAKEOVER, TOOLS, COLLECTION}, set(names))
 
     def test_wrong_size_class(self) -> None:
         """The build ends when a file has not the size that its name says."""

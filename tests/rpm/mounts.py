@@ -13,7 +13,7 @@ from typing import Optional, Sequence
 from lab.errors import LabError, MissingPart
 
 _CLONE_NEWNS = 0x00020000
-_MS_RDONLY, _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 1, 32, 4096, 16384, 1 << 18
+_MS_RDONLY, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 1, 8, 32, 4096, 16384, 1 << 18
 _MNT_DETACH = 2
 _WORKSPACE_SIZE = "2g"
 _PREFIX = "multinic-rpm-"
@@ -53,6 +53,11 @@ def bind(source: Path, target: Path) -> None:
 def read_only(target: Path) -> None:
     """Makes a mount read-only. Everything below a folder that is none: bind it to itself first."""
     mount("none", target, "none", flags=_MS_REMOUNT | _MS_BIND | _MS_RDONLY)
+
+
+def no_programs(target: Path) -> None:
+    """Nothing that is below the mount can be run."""
+    mount("none", target, "none", flags=_MS_REMOUNT | _MS_BIND | _MS_NOEXEC)
 
 
 def unmount(target: Path) -> None:

@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import List
+from typing import Callable, List
 
 from lab.errors import LabError
 from lab.paths import TOP
@@ -43,6 +43,7 @@ case $1 in
         mkdir -p "$share/bash-completion" "$share/fish" "$share/zsh"
         cp "$2"/multinic-*K.rom "$romdir"
         cp "$2/romctl" "$DESTDIR/usr/bin"
+        mkdir -p "$share/ansible/collections/ansible_collections/multinic/qemu_rom"
         echo . >"$share/man/man1/romctl.1"
         echo . >"$share/man/man7/qemu-rom-multinic.7"
         echo . >"$share/man/man7/multinic-script.7"
@@ -54,8 +55,8 @@ esac
 _MAKE_SBOM = r"""#!/bin/sh
 set -eu
 for output; do :; done
-mkdir -p "$output/rom" "$output/tools"
-for file in rom/sbom.spdx.json rom/provenance.json tools/sbom.spdx.json; do
+mkdir -p "$output/rom" "$output/tools" "$output/collection"
+for file in rom/sbom.spdx.json rom/provenance.json tools/sbom.spdx.json collection/sbom.spdx.json; do
     echo {} >"$output/$file"
 done
 """
@@ -86,6 +87,12 @@ def _builder(version: int) -> Root:
         path.write_text(text)
     root.write("/tree/packaging/rpm/make-sbom", _MAKE_SBOM, 0o755)
     return root
+
+
+def give_roms(version: int, content: Callable[[int], bytes]) -> None:
+    """Other ROM files for the packages of that version, by their size, before any of them is asked for."""
+    for size in _CLASSES:
+        _builder(version).write_bytes(f"/roms/multinic-{size}K.rom", content(size * option_rom.KIB))
 
 
 @functools.lru_cache(maxsize=None)

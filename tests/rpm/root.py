@@ -218,6 +218,18 @@ class Root:
     def unmount_last(self) -> None:
         mounts.unmount(self._mounted.pop())
 
+    def processes(self) -> List[int]:
+        """All that run in this root, but for those that only look."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            try:
+                inside = entry.name.isdigit() and os.readlink(entry / "root") == str(self.path)
+                if inside and (entry / "comm").read_text() != "rom_watch\n":
+                    found.append(int(entry.name))
+            except OSError:
+                pass  # gone by now
+        return found
+
     def environment(self, more: Optional[Dict[str, str]] = None) -> Dict[str, str]:
         return {**_ENVIRONMENT, **(more or {})}
 
