@@ -16,7 +16,7 @@ constexpr std::size_t entry_limit = 16;  // architectures of one package
 
 struct Field {
     std::string_view name;
-    std::string DpkgEntry::* member;
+    std::string DpkgEntry::*member;
 };
 
 constexpr Field fields[] = {

@@ -28,8 +28,8 @@ struct DpkgVersion {
 
 /// The stanzas of that package: none, or one for each architecture. The text may be hostile; an
 /// error names the line that is no field.
-[[nodiscard]] romfile::Result<std::vector<DpkgEntry>> find_in_dpkg_status(
-    std::string_view text, std::string_view package);
+[[nodiscard]] romfile::Result<std::vector<DpkgEntry>> find_in_dpkg_status(std::string_view text,
+                                                                          std::string_view package);
 
 [[nodiscard]] DpkgVersion split_dpkg_version(const std::string& version);
 

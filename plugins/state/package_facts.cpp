@@ -57,8 +57,8 @@ std::string rpm_answer(const Root& root,
     if (!library)
         json = romfile::explain(library.error());
     else
-        for (const std::vector<PackageFacts>& answer : ask_rpm_library(
-                 *library, root, database, query, [&root] { return enter(root); })) {
+        for (const std::vector<PackageFacts>& answer :
+             ask_rpm_library(*library, root, database, query, [&root] { return enter(root); })) {
             json.push_back(ordered_json::array());
             for (const PackageFacts& package : answer)
                 json.back().push_back(package_json(package));
@@ -89,16 +89,15 @@ Answers ask_rpm(const Root& root,
                 const std::string& database,
                 const PackageQuery& query,
                 const RpmAccess& access) {
-    const Result<ProcessResult> child = run_forked(
-        [&] { return rpm_answer(root, database, query, access); }, access.deadline);
+    const Result<ProcessResult> child =
+        run_forked([&] { return rpm_answer(root, database, query, access); }, access.deadline);
     if (!child)
         return all(query,
                    Kind::unknown,
                    fmt::format("rpm's library did not answer in {} s", access.deadline.count()));
     if (child->status != 0)
-        return all(query,
-                   Kind::unknown,
-                   fmt::format("rpm's library crashed (status {})", child->status));
+        return all(
+            query, Kind::unknown, fmt::format("rpm's library crashed (status {})", child->status));
     Result<Answers> answers =
         read_answers(child->output, query.names.size() + query.owned_paths.size());
     return answers ? *answers : all(query, Kind::unknown, romfile::explain(answers.error()));

@@ -10,7 +10,7 @@ using nlohmann::ordered_json;
 
 struct TextMember {
     const char* name;
-    std::string PackageFacts::* member;
+    std::string PackageFacts::*member;
 };
 
 constexpr TextMember text_members[] = {

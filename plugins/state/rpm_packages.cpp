@@ -65,8 +65,8 @@ constexpr Attribute attributes[] = {
     {1U << 28 | 1U << 29, "unreadable"},
 };
 
-constexpr std::size_t text_limit = 256;         // of a text of a package
-constexpr std::size_t package_limit = 64;       // of all answers together
+constexpr std::size_t text_limit = 256;        // of a text of a package
+constexpr std::size_t package_limit = 64;      // of all answers together
 constexpr std::size_t path_budget = 32 << 10;  // bytes of all paths that differ
 constexpr int file_limit = 100'000;
 
@@ -140,9 +140,8 @@ class Asker {
 
     std::vector<Found> ask(std::int32_t index, const PackageFacts& asked, const std::string& key) {
         std::vector<Found> found;
-        const Owned iterator =
-            owned(library_.rpmtsInitIterator(set_.get(), index, key.c_str(), 0),
-                  library_.rpmdbFreeIterator);
+        const Owned iterator = owned(library_.rpmtsInitIterator(set_.get(), index, key.c_str(), 0),
+                                     library_.rpmdbFreeIterator);
         while (RpmHandle const header = library_.rpmdbNextIterator(iterator.get())) {
             if (packages_ == package_limit)
                 return {not_told(asked, fmt::format("more than {} packages", package_limit))};
@@ -229,8 +228,8 @@ class Asker {
         for (const Attribute& attribute : attributes)
             if ((result & attribute.bits) != 0)
                 difference.what.emplace_back(attribute.name);
-        difference.expected = is_our_link(
-            query_, difference.path, difference.what, there && S_ISLNK(status.st_mode));
+        difference.expected =
+            is_our_link(query_, difference.path, difference.what, there && S_ISLNK(status.st_mode));
         keep(facts, std::move(difference));
     }
 
