@@ -21,6 +21,11 @@ install(FILES ${COMPLETION}/_romctl COMPONENT tools
 install(FILES ${COMPLETION}/romctl.fish COMPONENT tools
         DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
+# The collection without what only its developers need, and what packages have elsewhere.
+install(DIRECTORY ${CMAKE_BINARY_DIR}/ansible_collections/multinic COMPONENT collection
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/ansible/collections/ansible_collections USE_SOURCE_PERMISSIONS
+        PATTERN ".*" EXCLUDE PATTERN "__pycache__" EXCLUDE REGEX "/qemu_rom/(tests|LICENSE)$" EXCLUDE)
+
 # The ROM in every size class that a stock ROM may have. The smallest holds the compact one, and padding
 # to it fails when that does not fit into 64 KiB.
 if(MULTINIC_ROM)

@@ -55,7 +55,7 @@ LIBRARIES = {
         {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"},
     ),
     "OpenSSL": ("openssl", "Apache-2.0", {"tools": "DYNAMIC_LINK"}),
-    "yaml-cpp": ("yaml-cpp", "MIT", {"modules": "STATIC_LINK"}),
+    "yaml-cpp": ("yaml-cpp", "MIT", {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"}),
     "libssh": ("libssh", "LGPL-2.1-or-later", {"tools": "DYNAMIC_LINK"}),
 }
 COMMENTS = {

@@ -77,7 +77,14 @@ class Told(ActionCase):
 
     def test_options_as_they_were_written(self) -> None:
         self.host()
-        options = {"text": "a 'b' \"c\" $d", "number": 7, "flag": True, "none": None, "list": [1, "2"], "map": {"a": {}}}
+        options = {
+            "text": "a 'b' \"c\" $d",
+            "number": 7,
+            "flag": True,
+            "none": None,
+            "list": [1, "2"],
+            "map": {"a": {}},
+        }
         told = self.told(self.controller.task("rom_info", arguments=options))
         self.assertEqual({name: value for name, value in told.items() if not name.startswith("_")}, options)
 

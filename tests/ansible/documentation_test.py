@@ -97,7 +97,9 @@ class Examples(DocumentationCase):
 class Artefact(DocumentationCase):
     def install(self) -> Controller:
         """A controller on which it was installed from the artefact."""
-        self.output("ansible-galaxy", "collection", "build", "--output-path", self.controller.home, assembled() / COLLECTION)
+        self.output(
+            "ansible-galaxy", "collection", "build", "--output-path", self.controller.home, assembled() / COLLECTION
+        )
         artefact = self.controller.home / f"multinic-qemu_rom-{VERSION}.tar.gz"
         place = self.controller.home / "installed"
         self.output("ansible-galaxy", "collection", "install", "--offline", "-p", place, artefact)

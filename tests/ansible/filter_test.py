@@ -94,7 +94,9 @@ class Answers(ReportCase):
         self.assert_unknown({"verdict": ["good"]}, "no verdict")
 
     def test_good_and_failed_is_not_good(self) -> None:
-        self.assert_unknown({**GOOD, "failed": True, "msg": "failed_when"}, "although the verdict was good: failed_when")
+        self.assert_unknown(
+            {**GOOD, "failed": True, "msg": "failed_when"}, "although the verdict was good: failed_when"
+        )
 
     def test_findings_outweigh_the_verdict(self) -> None:
         self.assertEqual(self.one({**GOOD, "findings": [finding("bad")]})["verdict"], "bad")
@@ -152,7 +154,9 @@ class Fleet(ReportCase):
 
     def test_hosts_that_have_to_be_there(self) -> None:
         report = self.report({"a": GOOD, "other": BAD}, hosts=["gone", "a"])
-        self.assertEqual([(entry["host"], entry["verdict"]) for entry in report["hosts"]], [("gone", "unknown"), ("a", "good")])
+        self.assertEqual(
+            [(entry["host"], entry["verdict"]) for entry in report["hosts"]], [("gone", "unknown"), ("a", "good")]
+        )
 
     def test_variables_of_hosts(self) -> None:
         variables = {"a": {"inventory_hostname": "a", "state": GOOD}, "b": {"inventory_hostname": "b"}}

@@ -93,7 +93,13 @@ class Sanity(LintCase):
         programs = _sanity_programs() / "validate-modules"
         return self.run_here(
             *(sys.executable, programs / "validate.py", "--format", "plain", "--collection", COLLECTION),
-            *("--collection-version", "0.1.0", "--plugin-type", kind, *(path.relative_to(self.folder) for path in paths)),
+            *(
+                "--collection-version",
+                "0.1.0",
+                "--plugin-type",
+                kind,
+                *(path.relative_to(self.folder) for path in paths),
+            ),
             PYTHONPATH=str(programs),
             ANSIBLE_TEST_ANSIBLE_LIB_ROOT=os.path.dirname(__import__("ansible").__file__),
         )

@@ -88,8 +88,12 @@ class Fresh(RoleCase):
         before = whole_tree(host)
         told = self.assert_status(0, self.role("--check", **variables))
         self.assertTrue(told.changed(), told.output)
-        left = {path: what for path, what in whole_tree(host).items() if not path.startswith(("/var/cache/", "/var/lib/"))}
-        self.assertEqual({path: what for path, what in before.items() if not path.startswith(("/var/cache/", "/var/lib/"))}, left)
+        left = {
+            path: what for path, what in whole_tree(host).items() if not path.startswith(("/var/cache/", "/var/lib/"))
+        }
+        self.assertEqual(
+            {path: what for path, what in before.items() if not path.startswith(("/var/cache/", "/var/lib/"))}, left
+        )
         self.assertEqual(host.root.run("rpm", "-q", "qemu-rom-multinic").status, 1)
 
         run = self.assert_status(0, self.role(**variables))

@@ -78,7 +78,10 @@ class Verdicts(CheckCase):
 
     def test_exceptions(self) -> None:
         self.with_files()
-        accepted = [{"item": f"link {name}", "reason": "later", "expires": "2999-01-01"} for name in ("efi-virtio.rom", "pxe-virtio.rom")]
+        accepted = [
+            {"item": f"link {name}", "reason": "later", "expires": "2999-01-01"}
+            for name in ("efi-virtio.rom", "pxe-virtio.rom")
+        ]
         self.assertEqual(self.check({**OURS, "exceptions": accepted})["verdict"], "good")
         over = [{**accepted[0], "expires": "2020-01-01"}, accepted[1]]
         answer = self.check({**OURS, "exceptions": over})

@@ -102,7 +102,11 @@ class Making(ImageCase):
     def test_backup(self) -> None:
         self.twice("rom_image", {"dest": DEST})
         before = self.sha256(self.kvm1)
-        result = self.controller.task("rom_image", arguments={"dest": DEST, "settings": SETTINGS, "backup": True}).only().result
+        result = (
+            self.controller.task("rom_image", arguments={"dest": DEST, "settings": SETTINGS, "backup": True})
+            .only()
+            .result
+        )
         backup = self.kvm1.root.at(result["backup_file"]).read_bytes()
         self.assertEqual(hashlib.sha256(backup).hexdigest(), before)
         again = self.controller.task("rom_image", arguments={"dest": DEST, "settings": SETTINGS, "backup": True})
@@ -119,7 +123,9 @@ class Making(ImageCase):
 
     def test_diff(self) -> None:
         self.assert_status(0, self.controller.task("rom_image", arguments={"dest": DEST, "settings": {"menu": "key"}}))
-        run = self.controller.task("rom_image", "--diff", arguments={"dest": DEST, "settings": {"menu": "never"}, "mode": "0600"})
+        run = self.controller.task(
+            "rom_image", "--diff", arguments={"dest": DEST, "settings": {"menu": "never"}, "mode": "0600"}
+        )
         for line in (r"-.*menu.*key", r"\+.*menu.*never", r"-.*mode: 0644", r"\+.*mode: 0600"):
             self.assertRegex(run.output, rf"(?m)^{line}")
 
@@ -157,7 +163,9 @@ class Refusals(ImageCase):
     def test_lint(self) -> None:
         damaged = "#!ipxe\ngoto nowhere\n"
         self.assert_refused({"dest": DEST, "script": damaged}, "nowhere", "2:6")
-        self.assert_status(0, self.controller.task("rom_image", arguments={"dest": DEST, "script": damaged, "lint": False}))
+        self.assert_status(
+            0, self.controller.task("rom_image", arguments={"dest": DEST, "script": damaged, "lint": False})
+        )
 
     def test_what_is_there_and_is_no_rom(self) -> None:
         self.kvm1.root.write(DEST, "letters from home")
