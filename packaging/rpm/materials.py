@@ -51,6 +51,7 @@ LIBRARIES = {
     "Nettle": ("nettle", "LGPL-3.0-or-later OR GPL-2.0-or-later", "tools", "DYNAMIC_LINK"),
     "OpenSSL": ("openssl", "Apache-2.0", "tools", "DYNAMIC_LINK"),
     "yaml-cpp": ("yaml-cpp", "MIT", "modules", "STATIC_LINK"),
+    "pugixml": ("pugixml", "MIT", "modules", "STATIC_LINK"),
     "libssh": ("libssh", "LGPL-2.1-or-later", "tools", "DYNAMIC_LINK"),
 }
 COMMENTS = {
