@@ -11,7 +11,8 @@
 
 int main(int argc, char** argv) {
     const std::string name = argc == 2 ? argv[1] : "";
-    for (const module::Module* module : {&modules::rom_image, &modules::rom_link})
+    for (const module::Module* module :
+         {&modules::rom_check, &modules::rom_image, &modules::rom_info, &modules::rom_link})
         if (module->spec.name == name) {
             fmt::print("{}", module::documentation(module->spec, MULTINIC_VERSION));
             return 0;

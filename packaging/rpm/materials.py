@@ -57,6 +57,7 @@ LIBRARIES = {
     "OpenSSL": ("openssl", "Apache-2.0", {"tools": "DYNAMIC_LINK"}),
     "yaml-cpp": ("yaml-cpp", "MIT", {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"}),
     "libssh": ("libssh", "LGPL-2.1-or-later", {"tools": "DYNAMIC_LINK"}),
+    "pugixml": ("pugixml", "MIT", {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"}),
 }
 COMMENTS = {
     "openssl": "before 3.0 under the licence OpenSSL",

@@ -58,7 +58,8 @@ ordered_json to_json(const romfile::Payload& payload) {
         json["slot"] = {
             {"offset", slot.offset}, {"size", slot.size}, {"check", state::check_json(slot.check)}};
     json["script"] = state::text_or_null(slot.script);
-    json["script_sha256"] = state::text_or_null(slot.script.empty() ? "" : romfile::script_sha256(slot));
+    json["script_sha256"] =
+        state::text_or_null(slot.script.empty() ? "" : romfile::script_sha256(slot));
     json["settings"] = std::move(settings);
     return json;
 }

@@ -2,11 +2,23 @@
 #include "romfile/digest.hpp"
 
 #include <fmt/format.h>
+#include <nettle/md5.h>
 #include <nettle/sha2.h>
 
 #include <array>
 
 namespace romfile {
+namespace {
+
+template <std::size_t size>
+std::string hexadecimal(const std::array<std::uint8_t, size>& digest) {
+    std::string text;
+    for (const std::uint8_t byte : digest)
+        text += fmt::format("{:02x}", byte);
+    return text;
+}
+
+}  // namespace
 
 std::string sha256_hex(View bytes) {
     sha256_ctx context;
@@ -14,10 +26,16 @@ std::string sha256_hex(View bytes) {
     sha256_update(&context, bytes.size(), bytes.data());
     std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest;
     sha256_digest(&context, digest.size(), digest.data());
-    std::string text;
-    for (const std::uint8_t byte : digest)
-        text += fmt::format("{:02x}", byte);
-    return text;
+    return hexadecimal(digest);
+}
+
+std::string md5_hex(View bytes) {
+    md5_ctx context;
+    md5_init(&context);
+    md5_update(&context, bytes.size(), bytes.data());
+    std::array<std::uint8_t, MD5_DIGEST_SIZE> digest;
+    md5_digest(&context, digest.size(), digest.data());
+    return hexadecimal(digest);
 }
 
 }  // namespace romfile

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// SHA-256 by Nettle, which is small when it is linked into a module.
+// Digests by Nettle, which is small when it is linked into a module.
 #pragma once
 
 #include <string>
@@ -10,5 +10,8 @@ namespace romfile {
 
 /// The SHA-256 of the bytes as 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string sha256_hex(View bytes);
+
+/// The MD5 of the bytes as 32 lower-case hexadecimal digits, for comparison with lists of dpkg.
+[[nodiscard]] std::string md5_hex(View bytes);
 
 }  // namespace romfile

@@ -22,27 +22,6 @@ Owner unknown(const Error& error) {
     return {Owner::Kind::unknown, "", romfile::explain(error)};
 }
 
-/// "PACKAGE.list" and "PACKAGE:ARCHITECTURE.list", a path in each line.
-Owner ask_dpkg(const Root& root, const std::string& path) {
-    const Result<std::vector<std::string>> names = root.names(dpkg_lists);
-    if (!names)
-        return unknown(names.error());
-    for (const std::string& name : *names) {
-        if (!name.ends_with(list_suffix))
-            continue;
-        const Result<std::string> list =
-            root.read_text(fmt::format("{}/{}", dpkg_lists, name), list_limit);
-        if (!list)
-            return unknown(list.error());
-        if (("\n" + *list).find("\n" + path + "\n") == std::string::npos)
-            continue;
-        const std::string package = name.substr(0, name.size() - list_suffix.size());
-        return {Owner::Kind::package, package.substr(0, package.find(':')), ""};
-    }
-    return names->empty() ? Owner{Owner::Kind::unknown, "", no_database}
-                          : Owner{Owner::Kind::nobody, "", ""};
-}
-
 Result<bool> has_rpm_database(const Root& root) {
     for (const char* const folder : rpm_databases) {
         const Result<std::vector<std::string>> names = root.names(folder);
@@ -77,6 +56,27 @@ Owner ask_rpm(const Root& root, const std::string& path) {
 }
 
 }  // namespace
+
+/// "PACKAGE.list" and "PACKAGE:ARCHITECTURE.list", a path in each line.
+Owner ask_dpkg(const Root& root, const std::string& path) {
+    const Result<std::vector<std::string>> names = root.names(dpkg_lists);
+    if (!names)
+        return unknown(names.error());
+    for (const std::string& name : *names) {
+        if (!name.ends_with(list_suffix))
+            continue;
+        const Result<std::string> list =
+            root.read_text(fmt::format("{}/{}", dpkg_lists, name), list_limit);
+        if (!list)
+            return unknown(list.error());
+        if (("\n" + *list).find("\n" + path + "\n") == std::string::npos)
+            continue;
+        const std::string package = name.substr(0, name.size() - list_suffix.size());
+        return {Owner::Kind::package, package.substr(0, package.find(':')), ""};
+    }
+    return names->empty() ? Owner{Owner::Kind::unknown, "", no_database}
+                          : Owner{Owner::Kind::nobody, "", ""};
+}
 
 OwnerLookup package_databases(const Root& root) {
     return [&root](const std::string& path) {

@@ -18,6 +18,9 @@ struct Owner {
 
 using OwnerLookup = std::function<Owner(const std::string& path)>;
 
+/// Asks dpkg's lists alone.
+[[nodiscard]] Owner ask_dpkg(const Root& root, const std::string& path);
+
 /// Asks the package databases of `root`, which must outlive the result. dpkg's is read; rpm is run,
 /// and therefore only for the running system.
 [[nodiscard]] OwnerLookup package_databases(const Root& root);

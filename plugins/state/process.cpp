@@ -46,19 +46,23 @@ class Descriptor {
     int number_;
 };
 
-/// A file in memory: unlike a pipe it holds all of the input before anybody reads.
-bool fill(Descriptor& file, std::string_view input) {
-    file.reset(::memfd_create("input", MFD_CLOEXEC));
-    if (file.number() < 0)
-        return false;
-    while (!input.empty()) {
-        const ssize_t written = ::write(file.number(), input.data(), input.size());
+bool write_all(int file, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(file, text.data(), text.size());
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
             return false;
-        input.remove_prefix(static_cast<std::size_t>(written));
+        text.remove_prefix(static_cast<std::size_t>(written));
     }
+    return true;
+}
+
+/// A file in memory: unlike a pipe it holds all of the input before anybody reads.
+bool fill(Descriptor& file, std::string_view input) {
+    file.reset(::memfd_create("input", MFD_CLOEXEC));
+    if (file.number() < 0 || !write_all(file.number(), input))
+        return false;
     return ::lseek(file.number(), 0, SEEK_SET) == 0;
 }
 
@@ -144,6 +148,36 @@ int wait_for(pid_t child) {
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+Result<ProcessResult> result_of(pid_t child,
+                                const std::string& name,
+                                Pipe& out,
+                                Pipe& err,
+                                const std::optional<std::chrono::seconds>& deadline) {
+    out.write_end.reset();
+    err.write_end.reset();
+    std::optional<Clock::time_point> end;
+    if (deadline)
+        end = Clock::now() + *deadline;
+    if (!drain(out, err, end)) {
+        ::kill(child, SIGKILL);
+        wait_for(child);
+        return Error{
+            fmt::format("did not end within {} s", deadline ? deadline->count() : 0), name, ""};
+    }
+    return ProcessResult{wait_for(child), std::move(out.kept), std::move(err.kept)};
+}
+
+/// Without the caller's clean-up: its buffers and handlers are the parent's.
+[[noreturn]] void answer_and_leave(const std::function<std::string()>& answer, int out, int err) {
+    ::dup2(err, STDOUT_FILENO);
+    ::dup2(err, STDERR_FILENO);
+    try {
+        ::_exit(write_all(out, answer()) ? 0 : 1);
+    } catch (...) {
+        ::_exit(1);
+    }
+}
+
 }  // namespace
 
 Result<ProcessResult> run_process(const std::vector<std::string>& argv,
@@ -158,18 +192,22 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv,
         spawn(argv, in.number(), out.write_end.number(), err.write_end.number());
     if (!child)
         return child.error();
-    out.write_end.reset();
-    err.write_end.reset();
-    std::optional<Clock::time_point> end;
-    if (deadline)
-        end = Clock::now() + *deadline;
-    if (!drain(out, err, end)) {
-        ::kill(*child, SIGKILL);
-        wait_for(*child);
-        return Error{
-            fmt::format("did not end within {} s", deadline ? deadline->count() : 0), argv[0], ""};
-    }
-    return ProcessResult{wait_for(*child), std::move(out.kept), std::move(err.kept)};
+    return result_of(*child, argv[0], out, err, deadline);
+}
+
+Result<ProcessResult> run_forked(const std::function<std::string()>& answer,
+                                 std::chrono::seconds deadline) {
+    Pipe out;
+    Pipe err;
+    const std::string name = "a child";
+    if (!out.open() || !err.open())
+        return system_error("prepare its output", name);
+    const pid_t child = ::fork();
+    if (child < 0)
+        return system_error("fork", name);
+    if (child == 0)
+        answer_and_leave(answer, out.write_end.number(), err.write_end.number());
+    return result_of(child, name, out, err, deadline);
 }
 
 }  // namespace state

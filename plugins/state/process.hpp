@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,5 +27,11 @@ struct ProcessResult {
     const std::vector<std::string>& argv,
     std::string_view input,
     std::optional<std::chrono::seconds> deadline);
+
+/// Calls `answer` in a forked child, whose crash and whose hang are not the caller's: `output` is
+/// what it returned, `errors` what was printed meanwhile, and `status` is not 0 when it crashed or
+/// threw. Limits and deadline as above. For callers without other threads.
+[[nodiscard]] romfile::Result<ProcessResult> run_forked(const std::function<std::string()>& answer,
+                                                        std::chrono::seconds deadline);
 
 }  // namespace state

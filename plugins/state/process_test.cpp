@@ -2,11 +2,18 @@
 // Programs that are run: what goes in, what comes out, and how they end.
 #include "state/process.hpp"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 
+#include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <stdexcept>
 
+using romfile::Result;
 using state::ProcessResult;
+using state::run_forked;
 using state::run_process;
 
 namespace {
@@ -57,4 +64,41 @@ TEST_CASE("a program that is not there, and one that does not end") {
         run_process({shell, "-c", "exec tail -f /dev/null"}, "", std::chrono::seconds(1));
     REQUIRE_FALSE(result);
     CHECK(result.error().what == "did not end within 1 s");
+}
+
+TEST_CASE("a child answers, prints, crashes or hangs without harm to its parent") {
+    constexpr std::chrono::seconds deadline{20};
+    const Result<ProcessResult> answer = run_forked(
+        [] {
+            std::fputs("said", stderr);
+            return std::string("answer");
+        },
+        deadline);
+    REQUIRE(answer);
+    CHECK(answer->status == 0);
+    CHECK(answer->output == "answer");
+    CHECK(answer->errors == "said");
+
+    const Result<ProcessResult> crash = run_forked(
+        []() -> std::string {
+            ::signal(SIGABRT, SIG_DFL);
+            std::abort();
+        },
+        deadline);
+    REQUIRE(crash);
+    CHECK(crash->status == 128 + SIGABRT);
+
+    const Result<ProcessResult> thrown =
+        run_forked([]() -> std::string { throw std::runtime_error("x"); }, deadline);
+    REQUIRE(thrown);
+    CHECK(thrown->status == 1);
+
+    const Result<ProcessResult> hang = run_forked(
+        [] {
+            ::sleep(60);
+            return std::string();
+        },
+        std::chrono::seconds(0));
+    REQUIRE(!hang);
+    CHECK_THAT(hang.error().what, Catch::Contains("did not end within 0 s"));
 }

@@ -219,6 +219,9 @@ Result<Names> Root::names(const std::string& path) const {
     if (!end)
         return end.error();
     const std::string real = outside(end->path);
+    // opendir() would follow the link, and out of an image.
+    if (end->loop)
+        return system_error("open the folder", real, ELOOP);
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(real.c_str()), &::closedir);
     if (folder == nullptr)
         return means_absent(errno) ? Result<Names>(Names{})

@@ -110,6 +110,8 @@ TEST_CASE("only regular files are read, and only up to the limit") {
     CHECK(tree.root().read("/folder", 5).error().what == "not a regular file");
     CHECK(tree.root().look("/fifo")->kind == Kind::other);
     CHECK(tree.root().names("/file")->empty());
+    tree.link("/circle", "/circle");
+    CHECK(!tree.root().names("/circle"));
 }
 
 TEST_CASE("files of /proc are read although their size says 0") {

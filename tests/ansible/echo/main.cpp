@@ -9,8 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-int main(int argc, char** argv)
-{
+int main(int argc, char** argv) {
     if (argc != 2) {
         std::fputs("one argument, please\n", stderr);
         return 1;
@@ -28,8 +27,12 @@ int main(int argc, char** argv)
     }
     // As text, because Ansible takes keys that begin as its own do out of an answer.
     const nlohmann::json answer = {
-        {"changed", wanted == "change"}, {"failed", wanted == "fail"}, {"msg", "echo"},
-        {"arguments", text},             {"uid", ::geteuid()},         {"secret", options.value("password", "")},
+        {"changed", wanted == "change"},
+        {"failed", wanted == "fail"},
+        {"msg", "echo"},
+        {"arguments", text},
+        {"uid", ::geteuid()},
+        {"secret", options.value("password", "")},
     };
     std::puts(answer.dump().c_str());
     return wanted == "fail" ? 1 : 0;
