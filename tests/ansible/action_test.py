@@ -211,6 +211,12 @@ class Refusals(ActionCase):
         message = self.message(self.controller.task("rom_info", arguments={"do": "die"}))
         self.assertIn("ended on the host by signal 9", message)
 
+    def test_an_older_c_library(self) -> None:
+        """As the dynamic loader says it."""
+        self.host()
+        message = self.message(self.controller.task("rom_info", arguments={"do": "need glibc"}))
+        self.assertIn("C library is older", message)
+
     def test_no_answer(self) -> None:
         self.host()
         result = self.controller.task("rom_info", arguments={"do": "mutter"}).only().result

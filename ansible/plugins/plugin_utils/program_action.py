@@ -30,6 +30,8 @@ START_FAILURES = (
     ('', 'see module_stderr for what the host said'),
 )
 NOT_STARTED = (126, 127)
+# Of the dynamic loader, which ends with a status of its own.
+OLD_LIBRARY = 'version `GLIBC_'
 SIGNALLED = 128
 
 
@@ -93,7 +95,10 @@ class ProgramAction(ActionBase):
         if 'module_stdout' not in result or not isinstance(status, int):
             return
         said = '%s%s' % (result['module_stdout'], result.get('module_stderr', ''))
-        if status in NOT_STARTED:
+        if OLD_LIBRARY in said:
+            result['msg'] = '%s could not be started on the host: its C library is older than that of the machine on which the collection' \
+                            ' was built; build it on the oldest distribution that the hosts have' % name
+        elif status in NOT_STARTED:
             why = next(meaning for words, meaning in START_FAILURES if words in said)
             result['msg'] = '%s could not be started on the host: %s' % (name, why)
         elif status > SIGNALLED:

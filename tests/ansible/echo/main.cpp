@@ -21,6 +21,11 @@ int main(int argc, char** argv) {
     if (wanted == "die") {
         static_cast<void>(std::raise(SIGKILL));
     }
+    if (wanted == "need glibc") {
+        std::fputs("/lib64/libc.so.6: version `GLIBC_2.99' not found (required by rom_info)\n",
+                   stderr);
+        return 1;
+    }
     if (wanted == "mutter") {
         std::puts("this is no JSON");
         return 3;
