@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "modules/modules.hpp"
+#include "modules/rom_image_spec.hpp"
 #include "modules/rom_info_spec.hpp"
 #include "state/facts_json.hpp"
 #include "state/host_json.hpp"
@@ -31,6 +32,17 @@ const std::vector<std::string> our_packages{"qemu-rom-multinic",
                                             "qemu-rom-multinic-takeover",
                                             "rpm-plugin-multinic",
                                             "ansible-collection-multinic-qemu_rom"};
+
+/// What is in a ROM file anybody on the host may read, but a report goes further.
+Json without_passwords(Json images) {
+    const module::Option& settings = *rom_image_spec().find("settings");
+    for (Json& image : images)
+        if (image.contains("configuration"))
+            for (Json& setting : image["configuration"]["settings"])
+                if (is_secret_entry(settings, setting["name"].get<std::string>()))
+                    setting["value"] = module::hidden;
+    return images;
+}
 
 class Gathering {
   public:
@@ -103,7 +115,7 @@ class Gathering {
         for (const state::RomImage& image : images)
             if (!image.description)
                 worsen(Verdict::unknown);
-        facts_["images"] = state::rom_images_json(images);
+        facts_["images"] = without_passwords(state::rom_images_json(images));
     }
 
     void take_packages(const std::string& layout) {
