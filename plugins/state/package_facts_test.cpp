@@ -152,12 +152,17 @@ TEST_CASE("without rpm's library nothing is absent") {
     CHECK(only(tree, {.owned_paths = {"/a"}}, {.libraries = nothing}).path == "/a");
 }
 
-TEST_CASE("rpm's library that does not answer in time") {
+TEST_CASE("rpm's library that crashes and one that hangs") {
     const RpmTree tree;
-    const PackageFacts facts =
-        only(tree, {.names = {"owner"}}, {.deadline = std::chrono::seconds(0)});
-    CHECK(facts.kind == Kind::unknown);
-    CHECK(facts.reason == "rpm's library did not answer in 0 s");
+    constexpr RpmLibraryNames crashing[] = {{CRASHING_LIBRARY, CRASHING_LIBRARY}};
+    const PackageFacts crash = only(tree, {.names = {"owner"}}, {.libraries = crashing});
+    CHECK(crash.kind == Kind::unknown);
+    CHECK(crash.reason == "rpm's library crashed (status 137)");
+    constexpr RpmLibraryNames hanging[] = {{HANGING_LIBRARY, HANGING_LIBRARY}};
+    const PackageFacts hang = only(
+        tree, {.names = {"owner"}}, {.libraries = hanging, .deadline = std::chrono::seconds(1)});
+    CHECK(hang.kind == Kind::unknown);
+    CHECK(hang.reason == "rpm's library did not answer in 1 s");
 }
 
 TEST_CASE("an installed package, by dpkg") {

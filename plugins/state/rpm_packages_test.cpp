@@ -70,10 +70,3 @@ TEST_CASE("no more packages than a caller can want") {
     CHECK(answers.at(64).at(0).kind == Kind::unknown);
     CHECK_THAT(answers.at(64).at(0).reason, Catch::Contains("more than 64"));
 }
-
-TEST_CASE("a database that cannot be opened") {
-    const RpmTree tree;
-    tree.file("/var/lib/rpm/rpmdb.sqlite", std::string(10'000, 'x'));
-    const Answers answers = ask(tree, {.names = {"owner"}}, true);
-    CHECK(answers.at(0).at(0).kind == Kind::unknown);
-}
