@@ -61,6 +61,16 @@ TEST_CASE("an installed package, by rpm") {
     CHECK(only(tree, {.names = {"absent"}}).kind == Kind::absent);
 }
 
+TEST_CASE("whose key signed a package, by rpm") {
+    const std::string key = RpmTree::sign();
+    REQUIRE(key.size() == 16);
+    const RpmTree tree(RpmTree::Package::signed_one);
+    const PackageFacts facts = only(tree, {.names = {"owner"}, .verify = true});
+    CHECK(facts.kind == Kind::installed);
+    CHECK(facts.signature == "key id " + key);
+    CHECK(facts.differences.empty());
+}
+
 TEST_CASE("the owner of a path, by rpm") {
     const RpmTree tree;
     const PackageFacts owner = only(tree, {.owned_paths = {"/usr/share/roms/two"}});
