@@ -47,7 +47,7 @@ void dpkg_host(const Tree& tree, std::string_view status = "install ok installed
 
 }  // namespace
 
-TEST_CASE("an installed package, by rpm") {
+TEST_CASE("as root: an installed package, by rpm") {
     const RpmTree tree;
     const PackageFacts facts = only(tree, {.names = {"owner"}});
     CHECK(facts.kind == Kind::installed);
@@ -61,7 +61,7 @@ TEST_CASE("an installed package, by rpm") {
     CHECK(only(tree, {.names = {"absent"}}).kind == Kind::absent);
 }
 
-TEST_CASE("whose key signed a package, by rpm") {
+TEST_CASE("as root: whose key signed a package, by rpm") {
     const std::string key = RpmTree::sign();
     REQUIRE(key.size() == 16);
     const RpmTree tree(RpmTree::Package::signed_one);
@@ -71,7 +71,7 @@ TEST_CASE("whose key signed a package, by rpm") {
     CHECK(facts.differences.empty());
 }
 
-TEST_CASE("the owner of a path, by rpm") {
+TEST_CASE("as root: the owner of a path, by rpm") {
     const RpmTree tree;
     const PackageFacts owner = only(tree, {.owned_paths = {"/usr/share/roms/two"}});
     CHECK(owner.name == "owner");
@@ -82,7 +82,7 @@ TEST_CASE("the owner of a path, by rpm") {
     CHECK(nobody.path == "/usr/share/roms");
 }
 
-TEST_CASE("files as rpm installed them, changed ones and missing ones") {
+TEST_CASE("as root: files as rpm installed them, changed ones and missing ones") {
     const RpmTree tree;
     CHECK(verified(tree).differences.empty());
     CHECK(!verified(tree).not_verified);
@@ -104,7 +104,7 @@ TEST_CASE("files as rpm installed them, changed ones and missing ones") {
         CHECK(!difference.expected);
 }
 
-TEST_CASE("our link in the place of rpm's link and of rpm's file") {
+TEST_CASE("as root: our link in the place of rpm's link and of rpm's file") {
     const RpmTree tree;
     tree.link("/usr/share/roms/ours", "one");
     for (const std::string path : {"/usr/share/roms/link", "/usr/share/roms/one"}) {
@@ -130,7 +130,7 @@ TEST_CASE("our link in the place of rpm's link and of rpm's file") {
     CHECK(!verified(tree, {"/usr/share/roms/one"}).differences.at(0).expected);
 }
 
-TEST_CASE("a damaged database of rpm's makes nothing absent") {
+TEST_CASE("as root: a damaged database of rpm's makes nothing absent") {
     const RpmTree tree;
     SECTION("no database at all") {
         tree.file("/var/lib/rpm/rpmdb.sqlite", std::string(100'000, 'x'));
@@ -153,7 +153,7 @@ TEST_CASE("a database that is no regular file is not opened") {
     CHECK_THAT(only(tree, {.names = {"owner"}}).reason, Catch::Contains("not a regular file"));
 }
 
-TEST_CASE("without rpm's library nothing is absent") {
+TEST_CASE("as root: without rpm's library nothing is absent") {
     const RpmTree tree;
     constexpr RpmLibraryNames nothing[] = {{"librpm-none.so.1", "librpmio-none.so.1"}};
     const PackageFacts facts = only(tree, {.names = {"owner"}}, {.libraries = nothing});
@@ -162,7 +162,7 @@ TEST_CASE("without rpm's library nothing is absent") {
     CHECK(only(tree, {.owned_paths = {"/a"}}, {.libraries = nothing}).path == "/a");
 }
 
-TEST_CASE("rpm's library that crashes and one that hangs") {
+TEST_CASE("as root: rpm's library that crashes and one that hangs") {
     const RpmTree tree;
     constexpr RpmLibraryNames crashing[] = {{CRASHING_LIBRARY, CRASHING_LIBRARY}};
     const PackageFacts crash = only(tree, {.names = {"owner"}}, {.libraries = crashing});
@@ -272,7 +272,7 @@ TEST_CASE("hostile files of dpkg's") {
     }
 }
 
-TEST_CASE("both databases: rpm's packages, then dpkg's") {
+TEST_CASE("as root: both databases: rpm's packages, then dpkg's") {
     const RpmTree tree;
     dpkg_host(tree);
     CHECK(only(tree, {.names = {"owner"}}).vendor == "Nobody");
