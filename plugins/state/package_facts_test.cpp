@@ -147,6 +147,19 @@ TEST_CASE("as root: a damaged database of rpm's makes nothing absent") {
     CHECK_THAT(facts.reason, Catch::Contains("rpm cannot"));
 }
 
+TEST_CASE("as root: a package whose header was changed is not absent") {
+    const RpmTree tree;
+    const std::string path = "/var/lib/rpm/rpmdb.sqlite";
+    std::string database = *tree.root().read_text(path, 10 << 20);
+    const std::size_t vendor = database.find("Nobody");
+    REQUIRE(vendor != std::string::npos);
+    database.replace(vendor, 6, "Sombra");
+    tree.file(path, database);
+    const PackageFacts facts = only(tree, {.names = {"owner"}});
+    CHECK(facts.kind == Kind::unknown);
+    CHECK_THAT(facts.reason, Catch::Contains("BAD"));
+}
+
 TEST_CASE("a database that is no regular file is not opened") {
     const Tree tree;
     tree.link("/var/lib/rpm/rpmdb.sqlite", "/etc/passwd");
