@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "state/qemu_options.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace state {
@@ -22,6 +23,16 @@ Properties parse_object(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string> split_arguments(const std::string& text) {
+    std::vector<std::string> arguments;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\0', begin), text.size());
+        arguments.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return arguments;
+}
 
 Properties parse_pairs(std::string_view text, std::string_view implied) {
     std::vector<std::string> words(1);

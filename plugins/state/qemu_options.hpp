@@ -18,6 +18,11 @@ struct QemuOption {
     std::string value;  ///< empty: it has none
 };
 
+inline constexpr std::size_t command_line_limit = 8 << 20;  ///< bytes that are read of one
+
+/// The arguments in /proc/PID/cmdline: each ends with a zero byte.
+[[nodiscard]] std::vector<std::string> split_arguments(const std::string& text);
+
 /// "-name value" or "--name value", in order; what does not begin with a dash is an image. The
 /// first argument is the program.
 [[nodiscard]] std::vector<QemuOption> options_of(const std::vector<std::string>& arguments);

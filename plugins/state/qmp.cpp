@@ -26,6 +26,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds greeting_deadline{500};
 constexpr std::chrono::milliseconds deadline{2000};
 constexpr std::size_t answer_limit = 1 << 20;  ///< bytes of all answers together
+constexpr std::size_t socket_limit = 4;        ///< of one guest that are tried
 constexpr std::size_t nic_limit = 256;
 constexpr std::string_view socket_mark = "unix:";
 constexpr const char* folders[] = {"/machine/peripheral", "/machine/peripheral-anon"};
@@ -249,6 +250,25 @@ Result<MonitorAnswer> ask_monitor(const std::string& socket) {
         if (const Result<void> added = add_nics(guest, folder, answer.nics); !added)
             return added.error();
     return answer;
+}
+
+Result<MonitorAnswer> ask_guest(const Root& root, int pid) {
+    const std::string path = fmt::format("/proc/{}/cmdline", pid);
+    if (!root.is_live())
+        return Error{"only guests of the running system are asked", root.outside(path), ""};
+    const Result<std::string> text = root.read_text(path, command_line_limit);
+    if (!text)
+        return text.error();
+    Error error{"its command line names no monitor that can be asked", path, ""};
+    std::vector<std::string> sockets = monitor_sockets(split_arguments(*text));
+    sockets.resize(std::min(sockets.size(), socket_limit));
+    for (const std::string& socket : sockets) {
+        Result<MonitorAnswer> answer = ask_monitor(socket);
+        if (answer)
+            return answer;
+        error = answer.error();
+    }
+    return error;
 }
 
 }  // namespace state

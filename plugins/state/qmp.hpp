@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "romfile/result.hpp"
+#include "state/root.hpp"
 
 namespace state {
 
@@ -29,5 +30,9 @@ struct MonitorAnswer {
 /// time: an error after 500 ms when it does not greet, so that nobody is waited for, and after 2 s
 /// in all. Nothing is sent to what does not greet as QEMU does.
 [[nodiscard]] romfile::Result<MonitorAnswer> ask_monitor(const std::string& socket);
+
+/// Asks the process through the first of its monitors that answers; an error when it has none, when
+/// none answers, or when `root` is not the running system.
+[[nodiscard]] romfile::Result<MonitorAnswer> ask_guest(const Root& root, int pid);
 
 }  // namespace state

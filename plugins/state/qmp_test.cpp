@@ -113,6 +113,7 @@ class Emulator {
         ::kill(child_, SIGKILL);
         ::waitpid(child_, nullptr, 0);
     }
+    [[nodiscard]] pid_t pid() const { return child_; }
 
   private:
     pid_t child_ = 0;
@@ -208,6 +209,14 @@ TEST_CASE("paths on which no monitor is") {
     CHECK(ask_monitor("/" + std::string(200, 'a')).error().what.starts_with("is no absolute path"));
 }
 
+TEST_CASE("processes that have no monitor") {
+    const Tree tree;
+    CHECK(ask_guest(Root(), ::getpid()).error().what.find("names no monitor") != std::string::npos);
+    CHECK(!ask_guest(Root(), -1));
+    CHECK(ask_guest(tree.root(), ::getpid()).error().what.find("running system") !=
+          std::string::npos);
+}
+
 TEST_CASE("the monitor of a real QEMU") {
     if (!std::filesystem::exists("/usr/bin/qemu-system-x86_64")) {
         WARN("there is no qemu-system-x86_64");
@@ -228,6 +237,11 @@ TEST_CASE("the monitor of a real QEMU") {
     CHECK(answer->nics[0].rom_file == "efi-virtio.rom");
     CHECK(answer->nics[1].rom_file.empty());
 
+    const auto same = ask_guest(Root(), emulator.pid());
+    REQUIRE(same);
+    CHECK(same->nics.size() == 2);
+
     const Client busy(socket);
     CHECK(ask_monitor(socket).error().what.starts_with("does not answer in time"));
+    CHECK(ask_guest(Root(), emulator.pid()).error().where == socket);
 }
