@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "modules/modules.hpp"
 #include "modules/rom_image_spec.hpp"
@@ -26,6 +27,7 @@ using romfile::Verdict;
 using state::HostStatus;
 
 constexpr int schema = 1;
+constexpr std::chrono::seconds patience{20};  ///< with monitors of guests
 /// Ours, whatever the distribution.
 const std::vector<std::string> our_packages{"qemu-rom-multinic",
                                             "qemu-rom-multinic-tools",
@@ -94,7 +96,20 @@ class Gathering {
                 facts_["links"].push_back(state::link_json(link));
         }
         if (wants("guests"))
-            facts_["guests"] = state::guests_json(host.guests, false);
+            facts_["guests"] = with_monitors(state::guests_json(host.guests, false));
+    }
+
+    /// What each guest says itself, where its monitor can be asked. Guests that keep silent are not
+    /// waited for one after the other without end.
+    [[nodiscard]] Json with_monitors(Json guests) const {
+        const auto end = std::chrono::steady_clock::now() + patience;
+        for (Json& guest : guests["running"])
+            guest["monitor"] =
+                std::chrono::steady_clock::now() < end
+                    ? state::monitor_json(state::ask_guest(root_, guest["pid"].get<int>()))
+                    : state::monitor_json(
+                          romfile::Error{"was not asked: others took too long", "", ""});
+        return guests;
     }
 
     void without_host(const romfile::Error& error) {
