@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "modules/modules.hpp"
+#include "modules/rom_image_spec.hpp"
 #include "modules/rom_info_spec.hpp"
 #include "state/facts_json.hpp"
 #include "state/host_json.hpp"
@@ -25,12 +27,24 @@ using romfile::Verdict;
 using state::HostStatus;
 
 constexpr int schema = 1;
+constexpr std::chrono::seconds patience{20};  ///< with monitors of guests
 /// Ours, whatever the distribution.
 const std::vector<std::string> our_packages{"qemu-rom-multinic",
                                             "qemu-rom-multinic-tools",
                                             "qemu-rom-multinic-takeover",
                                             "rpm-plugin-multinic",
                                             "ansible-collection-multinic-qemu_rom"};
+
+/// What is in a ROM file anybody on the host may read, but a report goes further.
+Json without_passwords(Json images) {
+    const module::Option& settings = *rom_image_spec().find("settings");
+    for (Json& image : images)
+        if (image.contains("configuration"))
+            for (Json& setting : image["configuration"]["settings"])
+                if (is_secret_entry(settings, setting["name"].get<std::string>()))
+                    setting["value"] = module::hidden;
+    return images;
+}
 
 class Gathering {
   public:
@@ -82,7 +96,20 @@ class Gathering {
                 facts_["links"].push_back(state::link_json(link));
         }
         if (wants("guests"))
-            facts_["guests"] = state::guests_json(host.guests, false);
+            facts_["guests"] = with_monitors(state::guests_json(host.guests, false));
+    }
+
+    /// What each guest says itself, where its monitor can be asked. Guests that keep silent are not
+    /// waited for one after the other without end.
+    [[nodiscard]] Json with_monitors(Json guests) const {
+        const auto end = std::chrono::steady_clock::now() + patience;
+        for (Json& guest : guests["running"])
+            guest["monitor"] =
+                std::chrono::steady_clock::now() < end
+                    ? state::monitor_json(state::ask_guest(root_, guest["pid"].get<int>()))
+                    : state::monitor_json(
+                          romfile::Error{"was not asked: others took too long", "", ""});
+        return guests;
     }
 
     void without_host(const romfile::Error& error) {
@@ -103,7 +130,7 @@ class Gathering {
         for (const state::RomImage& image : images)
             if (!image.description)
                 worsen(Verdict::unknown);
-        facts_["images"] = state::rom_images_json(images);
+        facts_["images"] = without_passwords(state::rom_images_json(images));
     }
 
     void take_packages(const std::string& layout) {

@@ -118,4 +118,16 @@ ordered_json rom_images_json(const std::vector<RomImage>& images) {
     return json;
 }
 
+ordered_json monitor_json(const Result<MonitorAnswer>& answer) {
+    if (!answer)
+        return {{"error", error_json(answer.error())}};
+    ordered_json json{{"error", nullptr}, {"status", answer->status}};
+    json["nics"] = ordered_json::array();
+    for (const GuestNic& nic : answer->nics)
+        json["nics"].push_back({{"object", nic.object},
+                                {"driver", nic.driver},
+                                {"rom_file", text_or_null(nic.rom_file)}});
+    return json;
+}
+
 }  // namespace state

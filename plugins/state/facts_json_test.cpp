@@ -76,3 +76,10 @@ TEST_CASE("JSON of ROM files") {
          "configuration": {"script_sha256": "def", "settings": [{"name": "a", "value": "b"}]}},
         {"path": "/lost", "error": )") + lost_json + "}]");
 }
+
+TEST_CASE("JSON of a monitor's answer") {
+    check_same(monitor_json(MonitorAnswer{"running", {{"/m", "virtio-net-pci", ""}}}),
+               R"({"error": null, "status": "running",
+        "nics": [{"object": "/m", "driver": "virtio-net-pci", "rom_file": null}]})");
+    check_same(monitor_json(lost), std::string(R"({"error": )") + lost_json + "}");
+}

@@ -20,39 +20,39 @@
 namespace state {
 
 struct FileDifference {
-    std::string path;
+    std::string path = {};
     /// Of "size", "mode", "digest", "link", "user", "group", "time", "device", "capabilities",
     /// "missing" and "unreadable"; at least one.
-    std::vector<std::string> what;
+    std::vector<std::string> what = {};
     bool expected = false;  ///< a link of ours stands in the place of the package's file
 };
 
 struct PackageFacts {
     enum class Kind { installed, absent, unknown };
     Kind kind = Kind::unknown;
-    std::string reason;  ///< of unknown, and of a path that nobody owns
-    std::string name;    ///< as asked for when the package is not installed; empty for a path
-    std::string path;    ///< when the question was who owns it
-    std::string epoch;   ///< often empty
-    std::string version;
-    std::string release;
-    std::string architecture;
-    std::string vendor;             ///< dpkg: the maintainer
+    std::string reason = {};  ///< of unknown, and of a path that nobody owns
+    std::string name = {};    ///< as asked for when the package is not installed; empty for a path
+    std::string path = {};    ///< when the question was who owns it
+    std::string epoch = {};   ///< often empty
+    std::string version = {};
+    std::string release = {};
+    std::string architecture = {};
+    std::string vendor = {};        ///< dpkg: the maintainer
     std::int64_t installed_at = 0;  ///< seconds since 1970
-    std::string signature;          ///< "key id ...", "none" or "unknown: ..."
-    std::vector<FileDifference> differences;
+    std::string signature = {};     ///< "key id ...", "none" or "unknown: ..."
+    std::vector<FileDifference> differences = {};
     /// Why its files, or some of them, were not compared; nothing when all were.
-    std::optional<std::string> not_verified;
+    std::optional<std::string> not_verified = {};
 
     /// [epoch:]version[-release]
     [[nodiscard]] std::string evr() const;
 };
 
 struct PackageQuery {
-    std::vector<std::string> names;
-    std::vector<std::string> owned_paths;    ///< asks for the packages that own them
-    std::vector<std::string> managed_links;  ///< where a link of ours is no surprise
-    bool verify = false;                     ///< compare the files
+    std::vector<std::string> names = {};
+    std::vector<std::string> owned_paths = {};    ///< asks for the packages that own them
+    std::vector<std::string> managed_links = {};  ///< where a link of ours is no surprise
+    bool verify = false;                          ///< compare the files
 };
 
 /// How rpm is asked.

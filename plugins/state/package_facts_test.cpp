@@ -47,7 +47,7 @@ void dpkg_host(const Tree& tree, std::string_view status = "install ok installed
 
 }  // namespace
 
-TEST_CASE("an installed package, by rpm") {
+TEST_CASE("as root: an installed package, by rpm") {
     const RpmTree tree;
     const PackageFacts facts = only(tree, {.names = {"owner"}});
     CHECK(facts.kind == Kind::installed);
@@ -61,7 +61,17 @@ TEST_CASE("an installed package, by rpm") {
     CHECK(only(tree, {.names = {"absent"}}).kind == Kind::absent);
 }
 
-TEST_CASE("the owner of a path, by rpm") {
+TEST_CASE("as root: whose key signed a package, by rpm") {
+    const std::string key = RpmTree::sign();
+    REQUIRE(key.size() == 16);
+    const RpmTree tree(RpmTree::Package::signed_one);
+    const PackageFacts facts = only(tree, {.names = {"owner"}, .verify = true});
+    CHECK(facts.kind == Kind::installed);
+    CHECK(facts.signature == "key id " + key);
+    CHECK(facts.differences.empty());
+}
+
+TEST_CASE("as root: the owner of a path, by rpm") {
     const RpmTree tree;
     const PackageFacts owner = only(tree, {.owned_paths = {"/usr/share/roms/two"}});
     CHECK(owner.name == "owner");
@@ -72,7 +82,7 @@ TEST_CASE("the owner of a path, by rpm") {
     CHECK(nobody.path == "/usr/share/roms");
 }
 
-TEST_CASE("files as rpm installed them, changed ones and missing ones") {
+TEST_CASE("as root: files as rpm installed them, changed ones and missing ones") {
     const RpmTree tree;
     CHECK(verified(tree).differences.empty());
     CHECK(!verified(tree).not_verified);
@@ -94,7 +104,7 @@ TEST_CASE("files as rpm installed them, changed ones and missing ones") {
         CHECK(!difference.expected);
 }
 
-TEST_CASE("our link in the place of rpm's link and of rpm's file") {
+TEST_CASE("as root: our link in the place of rpm's link and of rpm's file") {
     const RpmTree tree;
     tree.link("/usr/share/roms/ours", "one");
     for (const std::string path : {"/usr/share/roms/link", "/usr/share/roms/one"}) {
@@ -120,7 +130,7 @@ TEST_CASE("our link in the place of rpm's link and of rpm's file") {
     CHECK(!verified(tree, {"/usr/share/roms/one"}).differences.at(0).expected);
 }
 
-TEST_CASE("a damaged database of rpm's makes nothing absent") {
+TEST_CASE("as root: a damaged database of rpm's makes nothing absent") {
     const RpmTree tree;
     SECTION("no database at all") {
         tree.file("/var/lib/rpm/rpmdb.sqlite", std::string(100'000, 'x'));
@@ -137,13 +147,26 @@ TEST_CASE("a damaged database of rpm's makes nothing absent") {
     CHECK_THAT(facts.reason, Catch::Contains("rpm cannot"));
 }
 
+TEST_CASE("as root: a package whose header was changed is not absent") {
+    const RpmTree tree;
+    const std::string path = "/var/lib/rpm/rpmdb.sqlite";
+    std::string database = *tree.root().read_text(path, 10 << 20);
+    const std::size_t vendor = database.find("Nobody");
+    REQUIRE(vendor != std::string::npos);
+    database.replace(vendor, 6, "Sombra");
+    tree.file(path, database);
+    const PackageFacts facts = only(tree, {.names = {"owner"}});
+    CHECK(facts.kind == Kind::unknown);
+    CHECK_THAT(facts.reason, Catch::Contains("BAD"));
+}
+
 TEST_CASE("a database that is no regular file is not opened") {
     const Tree tree;
     tree.link("/var/lib/rpm/rpmdb.sqlite", "/etc/passwd");
     CHECK_THAT(only(tree, {.names = {"owner"}}).reason, Catch::Contains("not a regular file"));
 }
 
-TEST_CASE("without rpm's library nothing is absent") {
+TEST_CASE("as root: without rpm's library nothing is absent") {
     const RpmTree tree;
     constexpr RpmLibraryNames nothing[] = {{"librpm-none.so.1", "librpmio-none.so.1"}};
     const PackageFacts facts = only(tree, {.names = {"owner"}}, {.libraries = nothing});
@@ -152,12 +175,17 @@ TEST_CASE("without rpm's library nothing is absent") {
     CHECK(only(tree, {.owned_paths = {"/a"}}, {.libraries = nothing}).path == "/a");
 }
 
-TEST_CASE("rpm's library that does not answer in time") {
+TEST_CASE("as root: rpm's library that crashes and one that hangs") {
     const RpmTree tree;
-    const PackageFacts facts =
-        only(tree, {.names = {"owner"}}, {.deadline = std::chrono::seconds(0)});
-    CHECK(facts.kind == Kind::unknown);
-    CHECK(facts.reason == "rpm's library did not answer in 0 s");
+    constexpr RpmLibraryNames crashing[] = {{CRASHING_LIBRARY, CRASHING_LIBRARY}};
+    const PackageFacts crash = only(tree, {.names = {"owner"}}, {.libraries = crashing});
+    CHECK(crash.kind == Kind::unknown);
+    CHECK(crash.reason == "rpm's library crashed (status 137)");
+    constexpr RpmLibraryNames hanging[] = {{HANGING_LIBRARY, HANGING_LIBRARY}};
+    const PackageFacts hang = only(
+        tree, {.names = {"owner"}}, {.libraries = hanging, .deadline = std::chrono::seconds(1)});
+    CHECK(hang.kind == Kind::unknown);
+    CHECK(hang.reason == "rpm's library did not answer in 1 s");
 }
 
 TEST_CASE("an installed package, by dpkg") {
@@ -257,7 +285,7 @@ TEST_CASE("hostile files of dpkg's") {
     }
 }
 
-TEST_CASE("both databases: rpm's packages, then dpkg's") {
+TEST_CASE("as root: both databases: rpm's packages, then dpkg's") {
     const RpmTree tree;
     dpkg_host(tree);
     CHECK(only(tree, {.names = {"owner"}}).vendor == "Nobody");

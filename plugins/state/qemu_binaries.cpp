@@ -59,15 +59,6 @@ auto asked(QemuBinary& binary, std::vector<std::string> arguments, const Parse& 
     return value;
 }
 
-void ask_binary(QemuBinary& binary) {
-    if (auto version = asked(binary, {"--version"}, parse_qemu_version)) {
-        binary.version = version->version;
-        binary.package_version = version->package_version;
-    }
-    if (auto folders = asked(binary, {"-L", "help"}, parse_search_path))
-        binary.search_path = std::move(*folders);
-}
-
 }  // namespace
 
 Result<QemuVersion> parse_qemu_version(std::string_view answer) {
@@ -102,6 +93,15 @@ Result<std::vector<std::string>> parse_search_path(std::string_view answer) {
     return folders;
 }
 
+void ask_qemu_binary(QemuBinary& binary) {
+    if (auto version = asked(binary, {"--version"}, parse_qemu_version)) {
+        binary.version = version->version;
+        binary.package_version = version->package_version;
+    }
+    if (auto folders = asked(binary, {"-L", "help"}, parse_search_path))
+        binary.search_path = std::move(*folders);
+}
+
 QemuBinaries find_qemu_binaries(const Root& root) {
     QemuBinaries found;
     for (const char* const path : paths) {
@@ -114,7 +114,7 @@ QemuBinaries find_qemu_binaries(const Root& root) {
             continue;
         QemuBinary binary{path, end->path, {}, {}, {}, {}};
         if (root.is_live())
-            ask_binary(binary);
+            ask_qemu_binary(binary);
         else
             binary.unknown.push_back(
                 fmt::format("{}: only programs of the running system are run", path));

@@ -38,9 +38,12 @@ struct QemuVersion {
 /// Of the answer to "-L help": absolute paths, one a line.
 [[nodiscard]] Result<std::vector<std::string>> parse_search_path(std::string_view answer);
 
+/// Runs the program at `binary.path` twice, each time for 10 seconds at most, and fills in what it
+/// says of itself.
+void ask_qemu_binary(QemuBinary& binary);
+
 /// Looks at all paths where distributions have an emulator, and asks those that are there. Only
-/// those of the running system are run, each for 10 seconds at most; of others versions and
-/// search paths are unknown.
+/// those of the running system are run; of others versions and search paths are unknown.
 [[nodiscard]] QemuBinaries find_qemu_binaries(const Root& root);
 
 }  // namespace state

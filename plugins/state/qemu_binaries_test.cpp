@@ -86,6 +86,30 @@ TEST_CASE("emulators of an image are found and not run") {
     }
 }
 
+TEST_CASE("programs that do not answer as an emulator does") {
+    struct Row {
+        const char* script;
+        const char* reason;
+    };
+    const Row row =
+        GENERATE(Row{"#!/bin/sh\necho broken >&2\nexit 3\n", "ended with status 3: broken"},
+                 Row{"#!/bin/sh\necho hello\n", "hello"},
+                 Row{"#!/absent/interpreter\n", "cannot run it"});
+    CAPTURE(row.script);
+    const Tree tree;
+    tree.file("/qemu", row.script);
+    std::filesystem::permissions(tree.at("/qemu"), std::filesystem::perms::owner_all);
+    QemuBinary binary{tree.at("/qemu"), tree.at("/qemu"), {}, {}, {}, {}};
+    ask_qemu_binary(binary);
+    CHECK(!binary.version);
+    CHECK(!binary.search_path);
+    REQUIRE(binary.unknown.size() == 2);
+    for (const std::string& reason : binary.unknown) {
+        CHECK(reason.starts_with(binary.path + ": "));
+        CHECK(reason.find(row.reason) != std::string::npos);
+    }
+}
+
 TEST_CASE("the emulator of this machine tells what it is") {
     const std::string path = "/usr/bin/qemu-system-x86_64";
     const QemuBinaries found = find_qemu_binaries(Root());

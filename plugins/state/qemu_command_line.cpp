@@ -2,15 +2,14 @@
 #include "state/qemu_command_line.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
+
+#include "state/qemu_options.hpp"
 
 namespace state {
 namespace {
 
-using Property = std::pair<std::string, std::string>;
-using Properties = std::vector<Property>;
 using PropertyOf = std::pair<std::string, Property>;
 
 constexpr std::string_view device_names[] = {"virtio-net-pci",
@@ -29,99 +28,25 @@ bool is_one_of(const std::string_view (&names)[size], std::string_view name) {
     return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-/// "A,b=c,d=e": the first word may stand without its name, which is `implied`. Two commas stand for
-/// one that is meant.
-Properties parse_pairs(std::string_view text, std::string_view implied) {
-    std::vector<std::string> words(1);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != ',') {
-            words.back() += text[i];
-        } else if (i + 1 < text.size() && text[i + 1] == ',') {
-            words.back() += text[++i];
-        } else {
-            words.emplace_back();
-        }
-    }
-    Properties properties;
-    for (const std::string& word : words) {
-        const std::size_t sign = word.find('=');
-        if (sign != std::string::npos)
-            properties.emplace_back(word.substr(0, sign), word.substr(sign + 1));
-        else
-            properties.emplace_back(&word == &words.front() ? implied : word,
-                                    &word == &words.front() ? word : "on");
-    }
-    return properties;
-}
-
-/// The members of a JSON object as text; nothing of what is no object.
-Properties parse_object(std::string_view text) {
-    const auto json = nlohmann::json::parse(text, nullptr, false);
-    Properties properties;
-    if (!json.is_object())
-        return properties;
-    for (const auto& [name, value] : json.items())
-        properties.emplace_back(
-            name,
-            value.is_string()
-                ? value.get<std::string>()
-                : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    return properties;
-}
-
-Properties parse_option(const std::string& value, std::string_view implied) {
-    return value.starts_with('{') ? parse_object(value) : parse_pairs(value, implied);
-}
-
-/// The last one counts, as for QEMU.
-std::optional<std::string> find(const Properties& properties, std::string_view name) {
-    for (auto property = properties.rbegin(); property != properties.rend(); ++property)
-        if (property->first == name)
-            return property->second;
-    return std::nullopt;
-}
-
 bool is_off(const std::string& value) {
     return value == "0" || value == "off" || value == "false" || value == "0x0";
 }
 
-struct Option {
-    std::string name;
-    std::string value;
-};
-
-/// "-name value" or "--name value", in order; what does not begin with a dash is an image.
-std::vector<Option> options_of(const std::vector<std::string>& arguments) {
-    std::vector<Option> options;
-    for (std::size_t i = 1; i < arguments.size(); ++i) {
-        std::string_view name = arguments[i];
-        if (!name.starts_with('-') || name.size() < 2)
-            continue;
-        name.remove_prefix(name.starts_with("--") ? 2 : 1);
-        // An option without value is followed by an option, which no value looks like.
-        const bool has_value = i + 1 < arguments.size() && !arguments[i + 1].starts_with('-');
-        options.push_back({std::string(name), has_value ? arguments[i + 1] : ""});
-        if (has_value)
-            ++i;
-    }
-    return options;
-}
-
 class Reader {
   public:
-    Reader(const std::vector<Option>& options, bool loads_pxe)
+    Reader(const std::vector<QemuOption>& options, bool loads_pxe)
         : options_(options), loads_pxe_(loads_pxe) {}
 
     QemuCommandLine run() {
-        for (const Option& option : options_)
+        for (const QemuOption& option : options_)
             read_setting(option);
-        for (const Option& option : options_)
+        for (const QemuOption& option : options_)
             read_nic(option);
         return std::move(result_);
     }
 
   private:
-    void read_setting(const Option& option) {
+    void read_setting(const QemuOption& option) {
         if (option.name == "name")
             result_.guest = find(parse_pairs(option.value, "guest"), "guest").value_or("");
         else if (option.name == "incoming")
@@ -161,7 +86,7 @@ class Reader {
                               {text.substr(dot + 1, sign - dot - 1), text.substr(sign + 1)}});
     }
 
-    void read_nic(const Option& option) {
+    void read_nic(const QemuOption& option) {
         if (option.name == "device") {
             const Properties properties = parse_option(option.value, "driver");
             if (const auto driver = find(properties, "driver"))
@@ -194,21 +119,13 @@ class Reader {
             result_.rom_files.push_back(file);
     }
 
-    const std::vector<Option>& options_;
+    const std::vector<QemuOption>& options_;
     const bool loads_pxe_;
     std::string machine_;
     std::vector<PropertyOf> globals_;  // of a driver
     std::vector<PropertyOf> later_;    // of the device with an id, changed after its definition
     QemuCommandLine result_;
 };
-
-bool is_emulator(std::string_view program) {
-    const std::size_t slash = program.rfind('/');
-    const std::string_view name =
-        slash == std::string_view::npos ? program : program.substr(slash + 1);
-    return name == "qemu-kvm" || name == "qemu" || name == "kvm" ||
-           name.starts_with("qemu-system-");
-}
 
 }  // namespace
 
@@ -223,7 +140,7 @@ std::optional<QemuCommandLine> parse_qemu_command_line(const std::vector<std::st
                                                        bool loads_pxe) {
     if (arguments.empty() || !is_emulator(arguments[0]))
         return std::nullopt;
-    const std::vector<Option> options = options_of(arguments);
+    const std::vector<QemuOption> options = options_of(arguments);
     return Reader(options, loads_pxe).run();
 }
 

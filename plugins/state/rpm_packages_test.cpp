@@ -36,7 +36,7 @@ TEST_CASE("where rpm's database is") {
     CHECK(!rpm_database(tree.root()));
 }
 
-TEST_CASE("answers come in the order of the question") {
+TEST_CASE("as root: answers come in the order of the question") {
     const RpmTree tree;
     const Answers answers =
         ask(tree, {.names = {"none", "owner"}, .owned_paths = {"/usr/share/roms/link"}}, true);
@@ -47,13 +47,13 @@ TEST_CASE("answers come in the order of the question") {
     CHECK(answers[2].at(0).name == "owner");
 }
 
-TEST_CASE("who may not enter the folder compares no files") {
+TEST_CASE("as root: who may not enter the folder compares no files") {
     const RpmTree tree;
     const Answers answers = ask(tree, {.names = {"owner"}, .verify = true}, false);
     CHECK(answers.at(0).at(0).not_verified == "its files can only be compared by root");
 }
 
-TEST_CASE("files are looked for where the caller is") {
+TEST_CASE("as root: files are looked for where the caller is") {
     const RpmTree tree;
     // Here they are not, and what may be missing is not named.
     const Answers answers = ask(tree, {.names = {"owner"}, .verify = true}, true);
@@ -63,7 +63,7 @@ TEST_CASE("files are looked for where the caller is") {
         CHECK(difference.what == std::vector<std::string>{"missing"});
 }
 
-TEST_CASE("no more packages than a caller can want") {
+TEST_CASE("as root: no more packages than a caller can want") {
     const RpmTree tree;
     const Answers answers = ask(tree, {.names = std::vector<std::string>(70, "owner")}, true);
     CHECK(answers.at(63).at(0).kind == Kind::installed);
@@ -71,9 +71,9 @@ TEST_CASE("no more packages than a caller can want") {
     CHECK_THAT(answers.at(64).at(0).reason, Catch::Contains("more than 64"));
 }
 
-TEST_CASE("a database that cannot be opened") {
-    const RpmTree tree;
-    tree.file("/var/lib/rpm/rpmdb.sqlite", std::string(10'000, 'x'));
+TEST_CASE("as root: the key of a signed package") {
+    const std::string key = RpmTree::sign();
+    const RpmTree tree(RpmTree::Package::signed_one);
     const Answers answers = ask(tree, {.names = {"owner"}}, true);
-    CHECK(answers.at(0).at(0).kind == Kind::unknown);
+    CHECK(answers.at(0).at(0).signature == "key id " + key);
 }

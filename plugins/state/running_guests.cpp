@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "state/qemu_command_line.hpp"
+#include "state/qemu_options.hpp"
 
 namespace state {
 namespace {
@@ -20,7 +21,6 @@ using romfile::Verdict;
 constexpr std::size_t stat_limit = 4096;
 constexpr std::size_t host_stat_limit =
     4 << 20;  // grows with the number of processors and interrupts
-constexpr std::size_t command_line_limit = 8 << 20;
 constexpr std::int64_t second = 1'000'000'000;
 /// Both in seconds: their sum in nanoseconds is below what 64 bits hold.
 constexpr std::int64_t boot_time_limit = 4'000'000'000;
@@ -71,16 +71,6 @@ Result<std::int64_t> boot_time(const Root& root) {
             return *time;
     }
     return Error{"has no boot time", root.outside("/proc/stat"), ""};
-}
-
-std::vector<std::string> split_arguments(const std::string& text) {
-    std::vector<std::string> arguments;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\0', begin), text.size());
-        arguments.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return arguments;
 }
 
 /// When a file that QEMU was told to take last changed.

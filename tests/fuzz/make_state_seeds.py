@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Writes the seeds of the targets alternatives and qemu_command_line into corpus/."""
+"""Writes the seeds of the targets alternatives, dpkg_status and qemu_command_line into corpus/."""
 
 import pathlib
 
@@ -27,9 +27,17 @@ COMMAND_LINES = {
     "bad-json": ["-device", '{"driver":[[[{"a":', "--device", "driver=virtio-net,rombar=off"],
 }
 
+STATUS_FILES = {
+    "installed": "Package: a\nStatus: install ok installed\nArchitecture: all\nVersion: 1:2-3\nMaintainer: b <c@d>\n",
+    "two": "Package: a\nArchitecture: amd64\n\nPackage: a\nArchitecture: i386\nDescription: x\n y\n .\n\tz\n",
+    "other": "Package: b\n\n\nPackage: aa\n",
+    "no-field": "Package: a\nthing\n",
+    "version": "Package: a\nVersion: ::--1:-",
+}
+
 
 def main():
-    for target, seeds in (("alternatives", RECORDS), ("qemu_command_line", COMMAND_LINES)):
+    for target, seeds in (("alternatives", RECORDS), ("dpkg_status", STATUS_FILES), ("qemu_command_line", COMMAND_LINES)):
         folder = HERE / "corpus" / target
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in seeds.items():
