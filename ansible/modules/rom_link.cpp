@@ -115,7 +115,19 @@ Result<std::vector<RomLink>> choose(const std::vector<RomLink>& links, const Req
 ChangeRequest change_of(const Request& request, const std::string& group) {
     if (request.selection == "auto" && request.wanted.kind != Wanted::Kind::before)
         return {{Wanted::Kind::automatic, ""}, "auto", group, false};
-    return {request.wanted, request.name, group, false};
+    return {request.wanted, request.name, group, false, request.selection == "manual"};
+}
+
+/// Where the way along all links ends, as it stands now.
+std::string target_of(const std::string& path) {
+    const Result<state::Destination> end = state::Root().resolve(path);
+    return end ? end->path : path;
+}
+
+bool program_is_there() {
+    const Result<state::AlternativesProgram> program =
+        state::find_alternatives_program(state::Root());
+    return program && *program != state::AlternativesProgram::none;
 }
 
 struct Work {
@@ -217,16 +229,34 @@ Json link_answer(const LinkChange& change) {
     return json;
 }
 
+/// A newly registered link is chosen by priority when that gives our ROM; every other choice is
+/// made by hand.
+const char* selection_after(const LinkChange& change, const Request& request) {
+    if (change.before.row.kind == state::LinkRow::Kind::overriding && !program_is_there())
+        return "";
+    if (!request.selection.empty())
+        return request.selection == "auto" ? ", auto" : ", manual";
+    const state::GroupFacts& group = change.before.group;
+    if (group.record && group.chosen == change.plan.outcome)
+        return group.record->selection == state::Selection::automatic ? ", auto" : ", manual";
+    const bool is_new = !group.record;
+    return is_new && request.wanted.kind == Wanted::Kind::multinic ? ", auto" : ", manual";
+}
+
 /// What the line will be, as far as that can be told.
 std::string line_after(const LinkChange& change, const Request& request) {
     if (change.after || change.outcome.verdict == Verdict::good || !change.plan.problem.empty())
         return line_of(change.after ? *change.after : change.before);
-    const char* const state = request.wanted.kind == Wanted::Kind::multinic ? "ours, "
-                              : request.wanted.kind == Wanted::Kind::stock  ? "stock, "
-                                                                            : "";
-    const std::string selection = request.selection.empty() ? "" : request.selection + ", ";
+    const state::LinkRow& row = change.before.row;
+    if (request.wanted.kind == Wanted::Kind::before)
+        return fmt::format(
+            "{}: stock, {}\n", row.link, row.stock ? target_of(*row.stock) : row.link);
+    const std::string& outcome = change.plan.outcome;
+    const char* const state = outcome.starts_with(row.rom_folder + "/multinic-") ? "ours"
+                              : request.wanted.kind == Wanted::Kind::stock       ? "stock"
+                                                                                 : "foreign";
     return fmt::format(
-        "{}: {}{}{}\n", change.before.row.link, state, selection, change.plan.outcome);
+        "{}: {}{}, {}\n", row.link, state, selection_after(change, request), target_of(outcome));
 }
 
 bool is_changed(const LinkChange& change, bool check_mode) {

@@ -44,7 +44,7 @@ select_wanted() {
     elif ! registered "$chosen" || [ ! -s "$chosen" ]; then
         say "$link: $chosen is not registered in the alternatives group $group, or not there; left as it is; known are:$(known_entries)"
         return 0
-    elif [ "$(readlink "$managed")" = "$chosen" ]; then
+    elif [ "$(readlink "$managed")" = "$chosen" ] && { [ -z "$by_hand" ] || [ "$mode" != auto ]; }; then
         return 0
     fi
     if ! raise_shield; then
@@ -103,17 +103,19 @@ package_fact() {
 }
 
 usage() {
-    printf 'usage: ensure | release | use multinic|stock|auto|PATH [GROUP] | facts\n' >&2
+    printf 'usage: ensure | release | use multinic|stock|auto|PATH [GROUP [manual]] | facts\n' >&2
     exit 2
 }
 
 serve() {
-    command=${1:-} wanted='' only_group=''
+    command=${1:-} wanted='' only_group='' by_hand=''
     case $command:$# in
         ensure:1 | release:1 | facts:1) ;;
         use:2 | use:3) wanted=$2 only_group=${3:-} ;;
+        use:4) wanted=$2 only_group=$3 by_hand=$4 ;;
         *) usage ;;
     esac
+    case $by_hand in '' | manual) ;; *) usage ;; esac
     case $wanted in '' | multinic | stock | auto | /*) ;; *) usage ;; esac
     [ "$command" != facts ] || package_fact
     choose_layout "$made_for" || exit 2

@@ -73,10 +73,13 @@ std::vector<Command> commands_for(const ChangeReport& report, std::size_t links_
     std::vector<Command> commands;
     for (const LinkChange& change : report.links)
         if (can_be_tried(change))
-            commands.push_back({"use", report.request.name, change.before.row.group});
+            commands.push_back(
+                report.request.by_hand
+                    ? Command{"use", report.request.name, change.before.row.group, "manual"}
+                    : Command{"use", report.request.name, change.before.row.group});
     if (!commands.empty() && report.request.wanted.kind == state::Wanted::Kind::before)
         return {{"release"}};
-    if (commands.size() == links_there_are)
+    if (commands.size() == links_there_are && !report.request.by_hand)
         return {{"use", report.request.name}};
     return commands;
 }

@@ -18,6 +18,7 @@ struct ChangeRequest {
         name;  ///< of what is wanted, as parse_wanted() reads it; empty: as it was before us
     std::string group;  ///< only this one's link; empty: all, or all that have the path
     bool dry_run = false;
+    bool by_hand = false;  ///< a manual choice also where the link leads there by priority already
 };
 
 struct LinkChange {

@@ -68,6 +68,10 @@ Check compare_before(const RomLink& link) {
         for (const Choice& choice : link.group.record->choices)
             if (choice.path.starts_with(link.row.rom_folder + "/multinic-"))
                 return {Verdict::bad, choice.path + " is still registered with alternatives"};
+    const std::string chosen = link.group.chosen.value_or("");
+    if (!link.group.record &&
+        (chosen.starts_with(link.row.rom_folder + "/") || chosen == link.row.stock))
+        return {Verdict::bad, link.group.managed_link + " is left over from an interrupted change"};
     return as_wanted();
 }
 

@@ -66,6 +66,8 @@ TEST_CASE("found against wanted: multinic, stock, auto, a path, what was before"
         host.tree.link(row.link, "/srv/own.rom");
         CHECK(verdicts(host, "/srv/own.rom") == "BBBBB");
         host.tree.remove("/var/lib/alternatives");
+        CHECK(verdicts(host, "/srv/own.rom") == "BBBBB");  // the group's link is left over
+        host.tree.remove("/etc/alternatives");
         CHECK(verdicts(host, "/srv/own.rom") == "BBBBG");
         host.tree.link(row.link, "/gone.rom");
         CHECK(verdicts(host, "/gone.rom") == "BBBBG");

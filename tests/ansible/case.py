@@ -69,8 +69,7 @@ class AnsibleCase(unittest.TestCase):
         return first
 
     def foretold(self, hosts: Dict[str, SshHost], module: str, arguments: dict) -> Run:
-        """A run on all of them, after one in check mode that changed nothing and said the same. The words for what
-        will be need not be those for what is then."""
+        """A run on all of them, after one in check mode that changed nothing and said the same."""
         before = {name: whole_tree(host) for name, host in hosts.items()}
         told = self.controller.task(module, "--check", "--diff", arguments=arguments)
         for name, host in hosts.items():
@@ -81,7 +80,7 @@ class AnsibleCase(unittest.TestCase):
         for name in hosts:
             for now, later in zip(told.only(name).result["diff"], done.only(name).result["diff"]):
                 self.assertEqual(now["before"], later["before"])
-                self.assertEqual(now["before"] == now["after"], later["before"] == later["after"], now)
+                self.assertEqual(now["after"], later["after"])
         return done
 
     def failure(self, module: str, **options) -> str:

@@ -63,6 +63,21 @@ class Choices(LinkCase):
         self.assertIn("by priority", self.failure("rom_link", arguments={"state": "stock", "selection": "auto"}))
         self.assertEqual(self.found(host), {"ours"})
 
+    def test_a_choice_by_priority_becomes_a_manual_one(self) -> None:
+        """On a host where nothing is registered yet, and where the right ROM is chosen by priority already."""
+        manual = {"state": "ours", "selection": "manual"}
+        fleet = {world.layout: self.with_files(world.layout, world) for world in (EL9, DEBIAN)}
+        self.foretold(fleet, "rom_link", manual)
+        for after in ({"state": "ours", "selection": "auto"}, manual):
+            run = self.foretold(fleet, "rom_link", after)
+            self.assertEqual(len(run.changed()), len(fleet), run.output)
+            for name, host in fleet.items():
+                links = run.only(name).result["links"]
+                self.assertEqual({link["after"]["selection"] for link in links}, {after["selection"]})
+                self.assertEqual(self.found(host), {"ours"})
+        again = self.assert_status(0, self.controller.task("rom_link", arguments=manual))
+        self.assertEqual(again.changed(), [])
+
     def test_a_named_alternative(self) -> None:
         host = self.with_files()
         self.assert_status(0, self.controller.task("rom_link"))
