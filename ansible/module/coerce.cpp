@@ -60,8 +60,8 @@ Result<Json> to_boolean(const Json& value) {
     std::string word;
     if (value.is_string())
         word = value.get<std::string>();
-    else if (value.is_number() && (value == 0 || value == 1))
-        word = value == 1 ? "1" : "0";
+    else if (value.is_number())
+        word = fmt::format("{:g}", value.get<double>());
     std::transform(word.begin(), word.end(), word.begin(), [](char letter) {
         return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
     });
@@ -205,7 +205,7 @@ Result<void> check_choice(const Option& option, const Json& value) {
 Result<Json> to_elements(const Option& option, const Json& list) {
     Json elements = Json::array();
     for (const Json& value : list) {
-        const Result<Json> element = to_type(option.elements, value);
+        Result<Json> element = to_type(option.elements, value);
         if (!element)
             return element;
         if (const Result<void> known = check_choice(option, *element); !known)
@@ -216,7 +216,7 @@ Result<Json> to_elements(const Option& option, const Json& list) {
 }
 
 Result<Json> without_name(const Option& option, const Json& value) {
-    const Result<Json> typed = to_type(option.type, value);
+    Result<Json> typed = to_type(option.type, value);
     if (!typed)
         return typed;
     if (typed->is_structured() && typed->size() > entries_limit)

@@ -26,8 +26,7 @@ constexpr std::size_t policy_limit = 256 << 10;
 
 Result<Policy> read_policy(const Arguments& arguments) {
     if (arguments.has("policy")) {
-        const Result<Policy> policy =
-            state::parse_policy("policy", arguments.value("policy").dump());
+        Result<Policy> policy = state::parse_policy("policy", arguments.value("policy").dump());
         if (policy)
             return policy;
         // The place is one in our own text, which nobody wrote.

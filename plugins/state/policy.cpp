@@ -54,7 +54,7 @@ VersionRange range_of(const YAML::Node& node, const std::string& key) {
 }
 
 std::string digest_of(const YAML::Node& node, const std::string& key) {
-    const std::string text = text_of(node, key);
+    std::string text = text_of(node, key);
     if (text.size() != 64 || text.find_first_not_of("0123456789abcdef") != text.npos)
         refuse(node, fmt::format("{} must be a SHA-256: 64 digits of 0-9 and a-f", key));
     return text;

@@ -105,7 +105,7 @@ class Conversation {
 
     Result<void> send(std::string_view text) {
         while (!text.empty()) {
-            if (const Result<void> ready = wait(POLLOUT); !ready)
+            if (Result<void> ready = wait(POLLOUT); !ready)
                 return ready;
             const ssize_t sent = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
             if (sent < 0 && errno != EAGAIN && errno != EINTR)
@@ -132,7 +132,7 @@ class Conversation {
     }
 
     Result<void> receive() {
-        if (const Result<void> ready = wait(POLLIN); !ready)
+        if (Result<void> ready = wait(POLLIN); !ready)
             return ready;
         char buffer[4096];
         const ssize_t got = ::recv(socket_, buffer, sizeof buffer, 0);
