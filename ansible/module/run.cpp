@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <exception>
 
 #include "romfile/file_io.hpp"
@@ -20,15 +19,7 @@ std::string dump(const Json& json) {
 }
 
 bool print(std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
+    return romfile::write_all(STDOUT_FILENO, romfile::bytes_of(text));
 }
 
 /// Before the options are known there is nothing more to say.

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -56,6 +57,11 @@ inline std::uint8_t byte_sum(View bytes) {
     for (const std::uint8_t byte : bytes)
         sum += byte;
     return static_cast<std::uint8_t>(sum);
+}
+
+/// The bytes of a text; the text must outlive them.
+inline View bytes_of(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
 }  // namespace romfile

@@ -60,18 +60,6 @@ class TemporaryFile {
     std::string path_;
 };
 
-bool write_all(int file, View bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(file, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
-    return true;
-}
-
 /// Where a chain of symbolic links ends; the path itself when nothing is there yet. Anything but a
 /// file is refused: a rename would replace a device like /dev/null as readily.
 Result<std::string> target_of(const std::string& path) {
@@ -192,6 +180,18 @@ Result<void> write_file_atomically(const std::string& path,
 
 Result<void> write_file_atomically(const std::string& path, View bytes, const Prepare& prepare) {
     return write_new_file(path, bytes, std::nullopt, prepare);
+}
+
+bool write_all(int file, View bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(file, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+    return true;
 }
 
 bool same_file(const std::string& one, const std::string& other) {

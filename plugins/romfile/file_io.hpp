@@ -40,6 +40,10 @@ using Prepare = std::function<Result<void>(int file)>;
                                                  View bytes,
                                                  const Prepare& prepare);
 
+/// Writes all of it to an open file, however many calls that takes; false with errno when one
+/// fails.
+[[nodiscard]] bool write_all(int file, View bytes);
+
 /// Whether both paths lead to the same existing file, through links or not.
 [[nodiscard]] bool same_file(const std::string& one, const std::string& other);
 

@@ -30,8 +30,7 @@ std::vector<std::pair<std::string, std::string>> settings_in(std::string_view te
 }
 
 std::string script_sha256(const Slot& slot) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(slot.script.data());
-    return sha256_hex({bytes, slot.script.size()});
+    return sha256_hex(bytes_of(slot.script));
 }
 
 Result<void> check_settings(const std::string& file, std::string_view text) {

@@ -15,6 +15,8 @@
 #include <cstring>
 #include <utility>
 
+#include "romfile/file_io.hpp"
+
 namespace state {
 namespace {
 
@@ -46,22 +48,10 @@ class Descriptor {
     int number_;
 };
 
-bool write_all(int file, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(file, text.data(), text.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
-
 /// A file in memory: unlike a pipe it holds all of the input before anybody reads.
 bool fill(Descriptor& file, std::string_view input) {
     file.reset(::memfd_create("input", MFD_CLOEXEC));
-    if (file.number() < 0 || !write_all(file.number(), input))
+    if (file.number() < 0 || !romfile::write_all(file.number(), romfile::bytes_of(input)))
         return false;
     return ::lseek(file.number(), 0, SEEK_SET) == 0;
 }
@@ -172,7 +162,7 @@ Result<ProcessResult> result_of(pid_t child,
     ::dup2(err, STDOUT_FILENO);
     ::dup2(err, STDERR_FILENO);
     try {
-        ::_exit(write_all(out, answer()) ? 0 : 1);
+        ::_exit(romfile::write_all(out, romfile::bytes_of(answer())) ? 0 : 1);
     } catch (...) {
         ::_exit(1);
     }

@@ -29,7 +29,9 @@ constexpr std::size_t answer_limit = 1 << 20;  ///< bytes of all answers togethe
 constexpr std::size_t socket_limit = 4;        ///< of one guest that are tried
 constexpr std::size_t nic_limit = 256;
 constexpr std::string_view socket_mark = "unix:";
-constexpr const char* folders[] = {"/machine/peripheral", "/machine/peripheral-anon"};
+// The last is where -nic and -net put their devices.
+constexpr const char* folders[] = {
+    "/machine/peripheral", "/machine/peripheral-anon", "/machine/unattached"};
 constexpr std::string_view type_start = "child<virtio-net-pci";
 
 /// One conversation. The first error ends it.

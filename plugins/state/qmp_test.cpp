@@ -154,11 +154,14 @@ TEST_CASE("what a monitor answers") {
         greeting + event + done + running +
             R"({"return": [{"name": "type", "type": "string"}, {"name": "net0", "type": "child<virtio-net-pci>"}, 7]})"
             "\n" +
-            event + "{\"return\": \"efi-virtio.rom\"}\n{\"return\": []}\n");
+            event + "{\"return\": \"efi-virtio.rom\"}\n{\"return\": []}\n" +
+            R"({"return": [{"name": "device[3]", "type": "child<virtio-net-pci>"}]})"
+            "\n{\"return\": \"\"}\n");
     const auto answer = ask_monitor(socket);
     REQUIRE(answer);
     CHECK(answer->status == "running");
-    REQUIRE(answer->nics.size() == 1);
+    REQUIRE(answer->nics.size() == 2);
+    CHECK(answer->nics[1].object == "/machine/unattached/device[3]");
     CHECK(answer->nics[0].object == "/machine/peripheral/net0");
     CHECK(answer->nics[0].driver == "virtio-net-pci");
     CHECK(answer->nics[0].rom_file == "efi-virtio.rom");
