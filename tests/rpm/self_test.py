@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import unittest
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class Roots(unittest.TestCase):
 
     def test_without_root_it_fails(self) -> None:
         """Nobody is told that all is well who could not look."""
-        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "python3", "-B", "-m", "unittest"]
+        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, "-B", "-m", "unittest"]
         done = subprocess.run(
             [*command, "rpm.self_test.Roots.test_nothing_leaves_a_root"],
             stdout=subprocess.PIPE,
