@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import threading
 import unittest
@@ -158,8 +159,9 @@ class Refused(Case):
     def test_missing_program(self) -> None:
         folder = self.folder / "bin"
         folder.mkdir()
-        for name in ("gpg", "gpg-agent", "rpmsign", "rpmkeys", "python3", "env"):
+        for name in ("gpg", "gpg-agent", "rpmsign", "rpmkeys", "env"):
             (folder / name).symlink_to(shutil.which(name))
+        (folder / "python3").symlink_to(sys.executable)
         done = self.make_repo("--key", "ours@example.invalid", "--rpms", self.packages, self.target, PATH=str(folder))
         self.assert_refused(done, "createrepo_c is missing")
         self.assertFalse(self.target.exists())
