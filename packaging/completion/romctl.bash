@@ -19,7 +19,7 @@ _romctl() {
     local command="" word words
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-            embed | inspect | lint | pad | push | restore | status | use) command=$word && break ;;
+            drift | embed | inspect | lint | pad | push | restore | status | use) command=$word && break ;;
         esac
     done
     case $previous in
@@ -27,13 +27,27 @@ _romctl() {
             mapfile -t COMPREPLY < <(compgen -W "64K 128K 256K 512K 1M" -- "$current")
             return
             ;;
-        -o | --output | --rom | -i | --identity | -F | --ssh-config | --settings)
+        -o | --output | --rom | -i | --identity | -F | --ssh-config | --settings | --inventory | --policy | \
+            --check-policy | --since | --history)
             _romctl_files "$current"
             return
             ;;
         --script)
             # With `inspect` it takes no file, and the ROM follows.
             _romctl_files "$current"
+            return
+            ;;
+        -p)
+            # With `push` it is a port.
+            [[ $command != drift ]] || _romctl_files "$current"
+            return
+            ;;
+        --format)
+            mapfile -t COMPREPLY < <(compgen -W "text json html junit tap prometheus nagios csv sarif" -- "$current")
+            return
+            ;;
+        --progress)
+            mapfile -t COMPREPLY < <(compgen -W "auto bar lines none" -- "$current")
             return
             ;;
         --set) return ;;
@@ -51,6 +65,12 @@ _romctl() {
             ;;
     esac
     case $command in
+        drift)
+            words="merge --inventory --policy --limit --local --check-policy --learn --user --port --identity --jump"
+            words+=" --ssh-config --ask-password --password-fd --passphrase-fd --no-sudo --forks --jump-forks --retries"
+            words+=" --timeout --stage-timeout --progress --format --output --report --json --since --history"
+            words+=" --history-days --help"
+            ;;
         embed) words="--script --settings --set --remove --no-lint --class --output --help" ;;
         inspect) words="--json --script --help" ;;
         lint) words="--strict --json --help" ;;
@@ -63,10 +83,13 @@ _romctl() {
         restore) words="--dry-run --json --help" ;;
         status) words="--guests --json --layout --root --help" ;;
         use) words="multinic stock auto --dry-run --json --link --help" ;;
-        *) words="embed inspect lint pad push restore status use --help --version" ;;
+        *) words="drift embed inspect lint pad push restore status use --help --version" ;;
     esac
     # What is given without an option is a file, but for the names that `use` takes besides.
     local files=" embed inspect lint pad "
+    if [[ $command == drift && " ${COMP_WORDS[*]:2:COMP_CWORD-2} " == *" merge "* ]]; then
+        files+="drift "
+    fi
     if [[ $current != -* && ($files == *" $command "* || ($command == use && $current == /*)) ]]; then
         _romctl_files "$current"
     else

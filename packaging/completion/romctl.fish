@@ -2,6 +2,7 @@
 # fish completion of romctl(1); installed as .../fish/vendor_completions.d/romctl.fish.
 
 complete -c romctl -n __fish_use_subcommand -f
+complete -c romctl -n __fish_use_subcommand -a drift -d 'Report which hosts of a fleet are as they were decided to be'
 complete -c romctl -n __fish_use_subcommand -a embed -d 'Put a script and settings into a ROM file'
 complete -c romctl -n __fish_use_subcommand -a inspect -d 'Say everything an option ROM file says about itself'
 complete -c romctl -n __fish_use_subcommand -a lint -d 'Say what is wrong with a script'
@@ -12,6 +13,39 @@ complete -c romctl -n __fish_use_subcommand -a status -d 'Say which ROM QEMU tak
 complete -c romctl -n __fish_use_subcommand -a use -d 'Choose which ROM QEMU takes on this host'
 complete -c romctl -n __fish_use_subcommand -l version -d 'Print the version'
 complete -c romctl -s h -l help -d 'Print a summary of the usage'
+
+set -l drift -c romctl -n '__fish_seen_subcommand_from drift'
+complete $drift -f
+complete -c romctl -n '__fish_seen_subcommand_from drift; and not __fish_seen_subcommand_from merge' -a merge -d 'Make one report of several'
+complete -c romctl -n '__fish_seen_subcommand_from merge' -F
+complete $drift -s i -l inventory -r -F -d 'Inventory of Ansible'
+complete $drift -s p -l policy -r -F -d 'What was decided'
+complete $drift -l limit -x -d 'Hosts and groups'
+complete $drift -l local -d 'Look at this machine, without SSH'
+complete $drift -l check-policy -r -F -d 'Only read this policy'
+complete $drift -l learn -x -a '(__fish_print_hostnames)' -d 'Print the policy that this host is in line with'
+complete $drift -s u -l user -x -a '(__fish_complete_users)' -d 'User to log in as'
+complete $drift -l port -x -d 'Port of the SSH servers'
+complete $drift -l identity -r -F -d 'Private key to log in with'
+complete $drift -s J -l jump -x -a '(__fish_print_hostnames)' -d 'Jump hosts'
+complete $drift -s F -l ssh-config -r -F -d 'ssh_config to use'
+complete $drift -s k -l ask-password -d 'Ask once for the password of all hosts'
+complete $drift -l password-fd -x -d 'Descriptor to read the password from'
+complete $drift -l passphrase-fd -x -d 'Descriptor to read the passphrase from'
+complete $drift -l no-sudo -d 'Do not try sudo -n'
+complete $drift -s f -l forks -x -d 'Hosts at the same time'
+complete $drift -l jump-forks -x -d 'Logins at the same time by way of one jump host'
+complete $drift -l retries -x -d 'Times a host is asked again'
+complete $drift -l timeout -x -d 'Seconds that a host may take in all'
+complete $drift -l stage-timeout -x -d 'Seconds of a stage, STAGE=SECONDS'
+complete $drift -l progress -x -a 'auto bar lines none' -d 'How progress is shown'
+complete $drift -l format -x -a 'text json html junit tap prometheus nagios csv sarif' -d 'Form of the report'
+complete $drift -s o -l output -r -F -d 'File for the report'
+complete $drift -l report -r -F -d 'One more report, FORMAT=FILE'
+complete $drift -l json -d 'Print JSON'
+complete $drift -l since -r -F -d 'Earlier report to compare with'
+complete $drift -l history -r -F -d 'Database of earlier reports'
+complete $drift -l history-days -x -d 'Days that are kept there'
 
 set -l embed -c romctl -n '__fish_seen_subcommand_from embed'
 complete $embed -F

@@ -165,7 +165,8 @@ class Authentication {
         for (int i = 0; i < tries; ++i) {
             const auto passphrase = ask({fmt::format("Passphrase of {}: ", printable_line(file)),
                                          false,
-                                         i == 0 ? "passphrase of " + file : ""});
+                                         i == 0 ? "passphrase of " + file : "",
+                                         Question::Kind::passphrase});
             if (!passphrase)
                 co_return false;
             ssh_key raw = nullptr;
@@ -182,10 +183,14 @@ class Authentication {
     Task<Result<bool>> by_answers() {
         Result<bool> in = false;
         const std::string whose = fmt::format("{}@{}", settings_.user, settings_.name);
+        std::optional<Secret> previous;
         for (int i = 0; i < tries && in && !*in && offers(SSH_AUTH_METHOD_PASSWORD); ++i) {
-            const auto password = ask({fmt::format("Password of {}: ", whose), false, ""});
-            if (!password)
+            const auto password = ask(
+                {fmt::format("Password of {}: ", whose), false, "", Question::Kind::password});
+            // The same again is no person's second thought, and locks accounts.
+            if (!password || (previous && password->same_as(*previous)))
                 co_return false;
+            previous = password;
             in = co_await attempt([&] {
                 return ssh_userauth_password(session_.handle(), nullptr, password->c_str());
             });

@@ -17,6 +17,7 @@ class Secret {
         wipe(text);
     }
     [[nodiscard]] const char* c_str() const { return text_->c_str(); }
+    [[nodiscard]] bool same_as(const Secret& other) const { return *text_ == *other.text_; }
 
   private:
     static void wipe(std::string& text) {
@@ -36,6 +37,7 @@ struct Question {
     bool echo = false;
     /// Who is asked for the same again gets the same answer; empty: ask each time.
     std::string same_as;
+    enum class Kind { other, password, passphrase } kind = Kind::other;
 };
 
 /// Asks a person, and waits. Nothing: there is nobody to ask.

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
 from pathlib import Path
-from typing import Callable
 
 from . import network
 from .case import EL9, PushCase
+from .odd_servers import OddServers
 from .servers import SshHost
 
 
@@ -76,35 +75,8 @@ class Jumps(PushCase):
         self.assertFalse(Path("/tmp/was-run").exists())
 
 
-class NoServers(PushCase):
+class NoServers(OddServers, PushCase):
     """What listens is no SSH server, or one that goes no further."""
-
-    def listen(self, serve: Callable[[socket.socket], None]) -> str:
-        """The address of a server that does this with each connection."""
-        address = network.address()
-        listener = socket.create_server((address, 22))
-        self.addCleanup(listener.close)
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                threading.Thread(target=self._served, args=(serve, connection), daemon=True).start()
-
-        threading.Thread(target=accept, daemon=True).start()
-        return address
-
-    @staticmethod
-    def _served(serve: Callable[[socket.socket], None], connection: socket.socket) -> None:
-        with connection:
-            try:
-                serve(connection)
-                while connection.recv(65536):
-                    pass
-            except OSError:
-                pass
 
     def unreachable(self, address: str, *words: str) -> None:
         (told,) = self.report(2, "--timeout", "4", address)["hosts"]

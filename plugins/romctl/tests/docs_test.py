@@ -44,6 +44,7 @@ class ManualPage(unittest.TestCase):
     """The page of romctl; those of a sub-command below."""
 
     NAME = "romctl"
+    EXAMPLES = 4  # at least
 
     def setUp(self):
         self.page = PACKAGING / "man" / f"{self.NAME}.1"
@@ -60,7 +61,7 @@ class ManualPage(unittest.TestCase):
         self.assertEqual(packed.returncode, 0, packed.stderr)
         path = f"{pathlib.Path(ROMCTL).parent}:{os.environ['PATH']}"
         examples = re.findall(r"^\.Dl \$ (.*)$", self.page.read_text(), re.MULTILINE)
-        self.assertGreaterEqual(len(examples), 4)
+        self.assertGreaterEqual(len(examples), self.EXAMPLES)
         for example in examples:
             example = example.replace(r"\e", "\\")
             # A pipeline of the examples fails with any of its parts.
@@ -95,6 +96,17 @@ class EmbedPage(ManualPage):
         self.assert_options(options("embed"))
 
 
+class DriftPage(ManualPage):
+    NAME = "romctl-drift"
+    EXAMPLES = 2
+
+    def look_at_results(self, folder):
+        self.assertIn("schema: 1", (folder / "policy.yml").read_text())
+
+    def test_has_every_command_and_option(self):
+        self.assert_options(options("drift"))
+
+
 class LintPage(ManualPage):
     NAME = "romctl-lint"
 
@@ -109,7 +121,7 @@ class Completion(unittest.TestCase):
     """What each shell offers for a line; the tables below are the same for all of them."""
 
     LINES = [
-        ("romctl ", {"embed", "inspect", "lint", "pad", "push", "restore", "status", "use"}),
+        ("romctl ", {"drift", "embed", "inspect", "lint", "pad", "push", "restore", "status", "use"}),
         ("romctl in", {"inspect"}),
         ("romctl inspect --j", {"--json"}),
         ("romctl embed --no", {"--no-lint"}),
@@ -124,6 +136,11 @@ class Completion(unittest.TestCase):
         ("romctl pad --class 64K some.rom -o oth", {"other.rom"}),
         ("romctl inspect ", {"folder", "other.rom", "some.rom"}),
         ("romctl push --connect", {"--connect-timeout"}),
+        ("romctl drift --format j", {"json", "junit"}),
+        ("romctl drift --check", {"--check-policy"}),
+        ("romctl drift --inventory oth", {"other.rom"}),
+        ("romctl drift m", {"merge"}),
+        ("romctl drift merge oth", {"other.rom"}),
         ("romctl use ", {"multinic", "stock", "auto"}),
         ("romctl use st", {"stock"}),
         ("romctl use stock --link e", {"efi-virtio.rom"}),
