@@ -24,8 +24,8 @@ Error on_the_way(const HostSettings& settings, Error error) {
 
 class Login {
   public:
-    Login(Loop& loop, const Surroundings& surroundings, TimeBudget& budget)
-        : loop_(loop), surroundings_(surroundings), budget_(budget) {}
+    Login(Loop& loop, const Surroundings& surroundings, TimeBudget& budget, Progress* progress)
+        : loop_(loop), surroundings_(surroundings), budget_(budget), progress_(progress) {}
 
     Task<Opened> to(Destination destination, Wishes wishes) {
         const Result<HostSettings> settings = settings_of(destination, wishes);
@@ -71,6 +71,7 @@ class Login {
             Opened session = co_await over(hops[i], std::move(*way));
             if (!session)
                 co_return on_the_way(hops[i], session.error());
+            note(progress_, Stage::connect);
             way = co_await Tunnel::open(
                 std::move(*session), hops[i + 1], budget_.until(budget_.limits().connect));
         }
@@ -101,10 +102,12 @@ class Login {
     }
 
     Task<Result<Descriptor>> connect_to(const HostSettings& settings) {
+        note(progress_, Stage::resolve);
         const Result<std::vector<Address>> addresses =
             co_await resolve(loop_, settings, budget_.until(budget_.limits().resolve));
         if (!addresses)
             co_return addresses.error();
+        note(progress_, Stage::connect);
         Result<Descriptor> socket =
             co_await connect(loop_, *addresses, budget_.until(budget_.limits().connect));
         if (!socket)
@@ -119,16 +122,21 @@ class Login {
     Task<Result<void>> prepare(Session& session,
                                const HostSettings& settings,
                                const ExpectedKeys& expected) {
+        note(progress_, Stage::banner);
         const Result<void> shaken =
             co_await session.handshake(budget_.until(budget_.limits().handshake));
+        if (session.knows_version())
+            note(progress_, Stage::handshake);
         if (!shaken)
             co_return shaken.error();
+        note(progress_, Stage::host_key);
         const Result<PresentedKey> key = session.host_key();
         if (!key)
             co_return key.error();
         const Result<void> judged = judge_host_key(settings, expected, *key);
         if (!judged)
             co_return judged.error();
+        note(progress_, Stage::authentication);
         const Result<void> in = co_await authenticate(
             session, settings, surroundings_.asker, surroundings_.watchdog, budget_);
         co_return in;
@@ -137,6 +145,7 @@ class Login {
     Loop& loop_;
     const Surroundings& surroundings_;
     TimeBudget& budget_;
+    Progress* progress_;
 };
 
 }  // namespace
@@ -145,8 +154,9 @@ Task<Result<std::unique_ptr<Session>>> log_in(Loop& loop,
                                               const Surroundings& surroundings,
                                               Destination destination,
                                               Wishes wishes,
-                                              TimeBudget& budget) {
-    Login login(loop, surroundings, budget);
+                                              TimeBudget& budget,
+                                              Progress* progress) {
+    Login login(loop, surroundings, budget, progress);
     Opened session = co_await login.to(std::move(destination), std::move(wishes));
     co_return session;
 }

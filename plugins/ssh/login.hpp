@@ -9,6 +9,7 @@
 #include "ssh/client_config.hpp"
 #include "ssh/host_settings.hpp"
 #include "ssh/known_hosts.hpp"
+#include "ssh/progress.hpp"
 #include "ssh/session.hpp"
 
 namespace ssh {
@@ -22,11 +23,13 @@ struct Surroundings {
     Watchdog& watchdog;
 };
 
-/// Wishes are for the host itself; its jump hosts have what the configuration says.
+/// Wishes are for the host itself; its jump hosts have what the configuration says. `progress`,
+/// where it is given, must outlive the task.
 [[nodiscard]] Task<Result<std::unique_ptr<Session>>> log_in(Loop& loop,
                                                             const Surroundings& surroundings,
                                                             Destination destination,
                                                             Wishes wishes,
-                                                            TimeBudget& budget);
+                                                            TimeBudget& budget,
+                                                            Progress* progress = nullptr);
 
 }  // namespace ssh

@@ -30,11 +30,11 @@ void Loop::Wait::await_suspend(std::coroutine_handle<> waiter) {
     list_ = &loop_->waits_;
 }
 
-void Loop::turn() {
+void Loop::turn(Deadline latest) {
     if (waits_.empty())
         return;
     std::vector<pollfd> descriptors;
-    Deadline first = Deadline::max();
+    Deadline first = latest;
     for (const Wait* wait : waits_) {
         descriptors.insert(descriptors.end(), wait->descriptors_.begin(), wait->descriptors_.end());
         first = std::min({first, wait->deadline_, wait->look_again_});

@@ -37,9 +37,9 @@ class Loop {
         return task.result();
     }
 
-    /// One round: waits for what comes first and resumes whom it concerns. Returns at once when
-    /// nobody waits.
-    void turn();
+    /// One round: waits for what comes first, not past `latest`, and resumes whom it concerns.
+    /// Returns at once when nobody waits.
+    void turn(Deadline latest = Deadline::max());
 
   private:
     friend class Wait;
