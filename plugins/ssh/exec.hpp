@@ -23,8 +23,8 @@ struct ExecOutput {
 };
 
 /// Runs `command` by the user's login shell with `input` on its standard input. An error when no
-/// complete answer came: refused, connection lost, too late, too much. `progress`, where it is given,
-/// must outlive the task.
+/// complete answer came: refused, connection lost, too late, too much. `progress`, where it is
+/// given, must outlive the task.
 [[nodiscard]] Task<Result<ExecOutput>> exec(Session& session,
                                             std::string command,
                                             std::string input,

@@ -8,8 +8,9 @@
 namespace drift {
 namespace {
 
-std::chrono::milliseconds since(ssh::Clock::time_point begun) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(ssh::Clock::now() - begun);
+std::chrono::milliseconds since(std::chrono::steady_clock::time_point begun) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                                 begun);
 }
 
 }  // namespace

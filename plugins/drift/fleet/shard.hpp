@@ -49,7 +49,7 @@ class Shard {
         Conversation(Shard& shard, std::size_t index) : shard_of(shard), index(index) {}
         Shard& shard_of;
         std::size_t index;
-        ssh::Clock::time_point begun = ssh::Clock::now();
+        std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
         Course course;
         std::optional<Attempt> attempt;
         std::list<Conversation>::iterator place;
