@@ -185,7 +185,10 @@ class Authentication {
         Result<bool> in = false;
         const std::string whose = fmt::format("{}@{}", settings_.user, settings_.name);
         for (int i = 0; i < tries && in && !*in && offers(SSH_AUTH_METHOD_PASSWORD); ++i) {
-            Question question{fmt::format("Password of {}: ", whose), false, ""};
+            // A jump host is logged in to more than once, by several threads.
+            Question question{fmt::format("Password of {}: ", whose),
+                              false,
+                              i == 0 ? "password of " + whose : ""};
             const std::optional<Secret> password = co_await ask(std::move(question));
             if (!password)
                 co_return false;

@@ -23,13 +23,21 @@ struct Surroundings {
     Watchdog& watchdog;
 };
 
-/// Wishes are for the host itself; its jump hosts have what the configuration says. `progress`,
-/// where it is given, must outlive the task.
+class JumpPool;
+
+/// Of a login that is one of many. What it points to must outlive the task.
+struct Company {
+    Progress* progress = nullptr;
+    /// The jump hosts that are shared, in the same loop; without it each login makes its own way.
+    JumpPool* jumps = nullptr;
+};
+
+/// Wishes are for the host itself; its jump hosts have what the configuration says.
 [[nodiscard]] Task<Result<std::unique_ptr<Session>>> log_in(Loop& loop,
                                                             const Surroundings& surroundings,
                                                             Destination destination,
                                                             Wishes wishes,
                                                             TimeBudget& budget,
-                                                            Progress* progress = nullptr);
+                                                            Company company = {});
 
 }  // namespace ssh

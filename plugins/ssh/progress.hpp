@@ -4,8 +4,7 @@
 
 namespace ssh {
 
-/// In the order in which they come. On the way through jump hosts the first ones come again for
-/// each of them.
+/// In the order in which they come.
 enum class Stage {
     settings,        ///< what the configuration says of it
     resolve,         ///< its address
@@ -20,6 +19,7 @@ enum class Stage {
 
 struct Progress {
     Stage stage = Stage::settings;
+    bool at_jump_host = false;  ///< of a jump host, and not of the host itself
 };
 
 /// `stage` as the one that begins now, where somebody wants to know.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ssh/jump_pool.hpp"
 #include "ssh/text.hpp"
 
 namespace drift {
@@ -31,7 +32,7 @@ const char* stage_name(Stage stage) {
 class SshTransport::Telephone : public Transport::Line {
   public:
     Telephone(const SshTransport& transport, ssh::Loop& loop)
-        : transport_(transport), loop_(loop) {}
+        : transport_(transport), loop_(loop), jumps_(loop) {}
 
     ssh::Task<Attempt> ask(const Target& target, std::string input, Course& course) override {
         const SshQuestion& question = transport_.question_;
@@ -42,10 +43,12 @@ class SshTransport::Telephone : public Transport::Line {
                                  target.destination,
                                  target.wishes,
                                  budget,
-                                 &course.progress);
+                                 {&course.progress, &jumps_});
         if (!session) {
-            const Stage stage = course.progress.stage;
-            co_return Attempt{session.error(), stage == Stage::connect || stage == Stage::banner};
+            const auto [stage, at_jump_host] = course.progress;
+            const bool may_retry =
+                !at_jump_host && (stage == Stage::connect || stage == Stage::banner);
+            co_return Attempt{session.error(), may_retry};
         }
         course.logged_in();
         Result<ssh::ExecOutput> answer = co_await ssh::exec(**session,
@@ -60,6 +63,7 @@ class SshTransport::Telephone : public Transport::Line {
   private:
     const SshTransport& transport_;
     ssh::Loop& loop_;
+    ssh::JumpPool jumps_;
 };
 
 Places SshTransport::places(const Target& target) const {
