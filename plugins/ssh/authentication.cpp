@@ -8,6 +8,7 @@
 
 #include <cstring>
 
+#include "ssh/background.hpp"
 #include "ssh/text.hpp"
 
 namespace ssh {
@@ -163,10 +164,11 @@ class Authentication {
 
     Task<Result<bool>> by_locked_file(const std::string& file) {
         for (int i = 0; i < tries; ++i) {
-            const auto passphrase = ask({fmt::format("Passphrase of {}: ", printable_line(file)),
-                                         false,
-                                         i == 0 ? "passphrase of " + file : "",
-                                         Question::Kind::passphrase});
+            Question question{fmt::format("Passphrase of {}: ", printable_line(file)),
+                              false,
+                              i == 0 ? "passphrase of " + file : "",
+                              Question::Kind::passphrase};
+            const std::optional<Secret> passphrase = co_await ask(std::move(question));
             if (!passphrase)
                 co_return false;
             ssh_key raw = nullptr;
@@ -185,8 +187,12 @@ class Authentication {
         const std::string whose = fmt::format("{}@{}", settings_.user, settings_.name);
         std::optional<Secret> previous;
         for (int i = 0; i < tries && in && !*in && offers(SSH_AUTH_METHOD_PASSWORD); ++i) {
-            const auto password = ask(
-                {fmt::format("Password of {}: ", whose), false, "", Question::Kind::password});
+            // A jump host is logged in to more than once, by several threads.
+            Question question{fmt::format("Password of {}: ", whose),
+                              false,
+                              i == 0 ? "password of " + whose : "",
+                              Question::Kind::password};
+            const std::optional<Secret> password = co_await ask(std::move(question));
             // The same again is no person's second thought, and locks accounts.
             if (!password || (previous && password->same_as(*previous)))
                 co_return false;
@@ -213,7 +219,8 @@ class Authentication {
                 const char* const prompt =
                     ssh_userauth_kbdint_getprompt(session_.handle(), index, &echo);
                 const std::string words = printable_line(prompt != nullptr ? prompt : "");
-                const auto answer = ask({fmt::format("{}: {} ", whose, words), echo != 0, ""});
+                Question question{fmt::format("{}: {} ", whose, words), echo != 0, ""};
+                const std::optional<Secret> answer = co_await ask(std::move(question));
                 if (!answer)
                     co_return false;
                 (void)ssh_userauth_kbdint_setanswer(session_.handle(), index, answer->c_str());
@@ -223,14 +230,20 @@ class Authentication {
         co_return in;
     }
 
-    std::optional<Secret> ask(const Question& question) {
+    /// The others in this loop go on while a person thinks. One question at a time, whoever asks.
+    Task<std::optional<Secret>> ask(Question question) {
+        static Background person(1);
+        const auto answer = std::make_shared<std::optional<Secret>>();
         const Clock::time_point begin = Clock::now();
-        std::optional<Secret> answer = asker_(question);
+        (void)co_await person.run(
+            session_.loop(),
+            [answer, question, asker = asker_] { *answer = asker(question); },
+            Deadline::max());
         const Clock::duration taken = Clock::now() - begin;
         budget_.give_back(taken);
         deadline_ += taken;
-        nobody_there_ |= !answer.has_value();
-        return answer;
+        nobody_there_ |= !answer->has_value();
+        co_return std::move(*answer);
     }
 
     [[nodiscard]] Error denied() const {

@@ -9,37 +9,41 @@
 
 #include <cerrno>
 #include <cstring>
-#include <thread>
+#include <memory>
+
+#include "ssh/background.hpp"
 
 namespace ssh {
 namespace {
+
+/// Names that are looked up at the same time, by all loops.
+constexpr std::size_t lookup_threads = 32;
 
 /// What the caller and the thread share; whoever is last frees it.
 struct Lookup {
     std::string host;
     std::string port;
     int family = AF_UNSPEC;
-    Descriptor done;  ///< the thread's end of a pipe; closed when the rest is filled in
     int error = 0;
     std::vector<Address> addresses;
 };
 
-void look_up(const std::shared_ptr<Lookup>& lookup) {
+void look_up(Lookup& lookup, int flags) {
     addrinfo hints{};
-    hints.ai_family = lookup->family;
+    hints.ai_family = lookup.family;
     hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = flags;
     addrinfo* first = nullptr;
-    lookup->error = ::getaddrinfo(lookup->host.c_str(), lookup->port.c_str(), &hints, &first);
-    if (lookup->error == 0) {
-        for (const addrinfo* each = first; each != nullptr; each = each->ai_next) {
-            Address address;
-            address.size = each->ai_addrlen;
-            std::memcpy(&address.bytes, each->ai_addr, each->ai_addrlen);
-            lookup->addresses.push_back(address);
-        }
-        ::freeaddrinfo(first);
+    lookup.error = ::getaddrinfo(lookup.host.c_str(), lookup.port.c_str(), &hints, &first);
+    if (lookup.error != 0)
+        return;
+    for (const addrinfo* each = first; each != nullptr; each = each->ai_next) {
+        Address address;
+        address.size = each->ai_addrlen;
+        std::memcpy(&address.bytes, each->ai_addr, each->ai_addrlen);
+        lookup.addresses.push_back(address);
     }
-    lookup->done = Descriptor();
+    ::freeaddrinfo(first);
 }
 
 Task<Result<Descriptor>> connect_one(Loop& loop, const Address& address, Deadline deadline) {
@@ -77,21 +81,15 @@ Task<Result<Descriptor>> connect_one(Loop& loop, const Address& address, Deadlin
 Task<Result<std::vector<Address>>> resolve(Loop& loop,
                                            const HostSettings& settings,
                                            Deadline deadline) {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0)
-        co_return Error{std::strerror(errno), settings.host_name, ""};
-    const Descriptor done(ends[0]);
+    static Background lookups(lookup_threads);
     const auto lookup = std::make_shared<Lookup>();
     lookup->host = settings.host_name;
     lookup->port = std::to_string(settings.port);
     lookup->family = settings.address_family;
-    lookup->done = Descriptor(ends[1]);
-    std::thread(look_up, lookup).detach();
-    while (true) {
-        const bool in_time = co_await loop.wait(done.number(), POLLIN, deadline);
-        pollfd look{done.number(), POLLIN, 0};
-        if (::poll(&look, 1, 0) == 1)
-            break;
+    look_up(*lookup, AI_NUMERICHOST | AI_NUMERICSERV);
+    if (lookup->error != 0) {
+        const bool in_time = co_await lookups.run(
+            loop, [lookup] { look_up(*lookup, AI_NUMERICSERV); }, deadline);
         if (!in_time)
             co_return Error{"looking up its address took too long", settings.host_name, ""};
     }

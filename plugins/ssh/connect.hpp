@@ -18,8 +18,8 @@ struct Address {
     socklen_t size = 0;
 };
 
-/// The addresses of the host. getaddrinfo() knows no deadline, so it runs in a thread of its own,
-/// which is left behind when the deadline passes.
+/// The addresses of the host. getaddrinfo() knows no deadline, so names are looked up by a few
+/// threads beside the loop. Whoever is a number needs none.
 [[nodiscard]] Task<Result<std::vector<Address>>> resolve(Loop& loop,
                                                          const HostSettings& settings,
                                                          Deadline deadline);

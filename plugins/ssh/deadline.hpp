@@ -7,7 +7,26 @@
 
 namespace ssh {
 
-using Clock = std::chrono::steady_clock;
+/// Time as hosts are charged with it. In a thread that has many at once it stands still while one
+/// of them, or all together, keep the thread from looking at the others.
+struct Clock {
+    using base = std::chrono::steady_clock;
+    using rep = base::rep;
+    using period = base::period;
+    using duration = base::duration;
+    using time_point = base::time_point;
+    static constexpr bool is_steady = true;
+
+    static time_point now() noexcept { return base::now() - held_up(); }
+    /// How much time of this thread has not counted so far.
+    static duration& held_up() noexcept {
+        thread_local duration total{};
+        return total;
+    }
+    /// So much of the time until now does not count in this thread.
+    static void hold(duration time) noexcept { held_up() += time; }
+};
+
 using Deadline = Clock::time_point;
 using Milliseconds = std::chrono::milliseconds;
 

@@ -117,7 +117,9 @@ Task<Result<ExecOutput>> exec(Session& session,
                               std::string command,
                               std::string input,
                               Deadline deadline,
-                              OutputLimits limits) {
+                              OutputLimits limits,
+                              Progress* progress) {
+    note(progress, Stage::exec);
     const ChannelHandle channel(ssh_channel_new(session.handle()));
     if (channel == nullptr)
         co_return session.failure("cannot open a channel");
@@ -139,6 +141,7 @@ Task<Result<ExecOutput>> exec(Session& session,
         co_return started.error();
     if (*started != SSH_OK)
         co_return session.failure("does not run commands");
+    note(progress, Stage::answer);
     Running running(session, channel.get(), std::move(input), limits);
     Result<ExecOutput> output = co_await running.finish(deadline);
     co_return output;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ssh/progress.hpp"
 #include "ssh/session.hpp"
 
 namespace ssh {
@@ -22,12 +23,14 @@ struct ExecOutput {
 };
 
 /// Runs `command` by the user's login shell with `input` on its standard input. An error when no
-/// complete answer came: refused, connection lost, too late, too much.
+/// complete answer came: refused, connection lost, too late, too much. `progress`, where it is
+/// given, must outlive the task.
 [[nodiscard]] Task<Result<ExecOutput>> exec(Session& session,
                                             std::string command,
                                             std::string input,
                                             Deadline deadline,
-                                            OutputLimits limits = {});
+                                            OutputLimits limits = {},
+                                            Progress* progress = nullptr);
 
 struct Script {
     std::string text;  ///< for sh

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "ssh/connect.hpp"
+#include "ssh/jump_pool.hpp"
 #include "ssh/tunnel.hpp"
 
 namespace ssh {
@@ -24,19 +25,40 @@ Error on_the_way(const HostSettings& settings, Error error) {
 
 class Login {
   public:
-    Login(Loop& loop, const Surroundings& surroundings, TimeBudget& budget)
-        : loop_(loop), surroundings_(surroundings), budget_(budget) {}
+    Login(Loop& loop, const Surroundings& surroundings, TimeBudget& budget, Company company)
+        : loop_(loop), surroundings_(surroundings), budget_(budget), company_(company) {}
 
     Task<Opened> to(Destination destination, Wishes wishes) {
         const Result<HostSettings> settings = settings_of(destination, wishes);
         if (!settings)
             co_return settings.error();
-        Result<std::unique_ptr<Tunnel>> way = co_await through_jumps(*settings, 0);
+        Result<std::vector<HostSettings>> hops = hops_of(*settings, 0);
+        if (!hops)
+            co_return on_the_way(*settings, hops.error());
+        const bool shared = company_.jumps != nullptr && !hops->empty();
+        hops->push_back(*settings);
+        Result<std::unique_ptr<Tunnel>> way =
+            shared ? co_await through_shared(*hops) : co_await through(*hops);
         if (!way)
             co_return on_the_way(*settings, way.error());
         Opened session = co_await over(*settings, std::move(*way));
         if (!session)
             co_return on_the_way(*settings, session.error());
+        co_return session;
+    }
+
+    /// To the last of the hops, which is a jump host, from the shared one before it.
+    Task<Opened> to_jump_host(std::shared_ptr<Junction> before, const HostSettings& hop) {
+        std::unique_ptr<Tunnel> way;
+        if (before != nullptr) {
+            Result<std::unique_ptr<Tunnel>> opened = co_await onward(std::move(before), hop);
+            if (!opened)
+                co_return on_the_way(hop, opened.error());
+            way = std::move(*opened);
+        }
+        Opened session = co_await over(hop, std::move(way));
+        if (!session)
+            co_return on_the_way(hop, session.error());
         co_return session;
     }
 
@@ -51,29 +73,81 @@ class Login {
         return settings;
     }
 
-    /// The tunnel that ends at the host of `settings`; none where it has no jump hosts.
-    Task<Result<std::unique_ptr<Tunnel>>> through_jumps(const HostSettings& settings, int depth) {
-        if (settings.jumps.empty())
-            co_return nullptr;
-        if (depth >= jump_depth_limit)
-            co_return Error{"too many jump hosts; does one lead back to another?", "", ""};
+    /// The jump hosts on the way to the host of `settings`, the nearest first.
+    Result<std::vector<HostSettings>> hops_of(const HostSettings& settings, int depth) {
         std::vector<HostSettings> hops;
+        if (settings.jumps.empty())
+            return hops;
+        if (depth >= jump_depth_limit)
+            return Error{"too many jump hosts; does one lead back to another?", "", ""};
         for (const Destination& jump : settings.jumps) {
             Result<HostSettings> hop = settings_of(jump, {});
             if (!hop)
-                co_return hop.error();
+                return hop.error();
             hops.push_back(std::move(*hop));
         }
-        hops.push_back(settings);
         // Only the nearest may have jump hosts of its own: the way to the others is given.
-        Result<std::unique_ptr<Tunnel>> way = co_await through_jumps(hops.front(), depth + 1);
+        Result<std::vector<HostSettings>> before = hops_of(hops.front(), depth + 1);
+        if (before)
+            before->insert(before->end(), hops.begin(), hops.end());
+        return before;
+    }
+
+    /// The tunnel that ends at the last of the hops; none where it is the only one.
+    Task<Result<std::unique_ptr<Tunnel>>> through(const std::vector<HostSettings>& hops) {
+        Result<std::unique_ptr<Tunnel>> way = std::unique_ptr<Tunnel>();
         for (std::size_t i = 0; way && i + 1 < hops.size(); ++i) {
             Opened session = co_await over(hops[i], std::move(*way));
             if (!session)
                 co_return on_the_way(hops[i], session.error());
+            note(company_.progress, Stage::connect);
             way = co_await Tunnel::open(
                 std::move(*session), hops[i + 1], budget_.until(budget_.limits().connect));
         }
+        co_return way;
+    }
+
+    /// The same over sessions that others use, too.
+    Task<Result<std::unique_ptr<Tunnel>>> through_shared(const std::vector<HostSettings>& hops) {
+        std::shared_ptr<Junction> junction;
+        std::string way;
+        for (std::size_t i = 0; i + 1 < hops.size(); ++i) {
+            way += fmt::format("{}@[{}]:{} ", hops[i].user, hops[i].host_name, hops[i].port);
+            // It is not this host's budget that the jump host's login lives on.
+            JumpPool::LogIn log_in = [before = junction,
+                                      hop = hops[i],
+                                      &loop = loop_,
+                                      surroundings = surroundings_,
+                                      limits = budget_.limits()] {
+                return log_in_to_jump_host(loop, surroundings, limits, before, hop);
+            };
+            Result<std::shared_ptr<Junction>> next = co_await company_.jumps->junction(
+                way, std::move(log_in), budget_.until(budget_.limits().total), company_.progress);
+            if (!next)
+                co_return next.error();
+            junction = std::move(*next);
+        }
+        Result<std::unique_ptr<Tunnel>> opened = co_await onward(std::move(junction), hops.back());
+        co_return opened;
+    }
+
+    static Task<JumpPool::Login> log_in_to_jump_host(Loop& loop,
+                                                     Surroundings surroundings,
+                                                     Limits limits,
+                                                     std::shared_ptr<Junction> before,
+                                                     HostSettings hop) {
+        Progress progress;
+        TimeBudget budget(limits);
+        Login login(loop, surroundings, budget, {&progress, nullptr});
+        Opened session = co_await login.to_jump_host(std::move(before), hop);
+        co_return JumpPool::Login{std::move(session), progress.stage};
+    }
+
+    Task<Result<std::unique_ptr<Tunnel>>> onward(std::shared_ptr<Junction> junction,
+                                                 const HostSettings& settings) {
+        note(company_.progress, Stage::connect);
+        Result<std::unique_ptr<Tunnel>> way = co_await Junction::open(
+            std::move(junction), settings, budget_.until(budget_.limits().connect));
         co_return way;
     }
 
@@ -101,10 +175,12 @@ class Login {
     }
 
     Task<Result<Descriptor>> connect_to(const HostSettings& settings) {
+        note(company_.progress, Stage::resolve);
         const Result<std::vector<Address>> addresses =
             co_await resolve(loop_, settings, budget_.until(budget_.limits().resolve));
         if (!addresses)
             co_return addresses.error();
+        note(company_.progress, Stage::connect);
         Result<Descriptor> socket =
             co_await connect(loop_, *addresses, budget_.until(budget_.limits().connect));
         if (!socket)
@@ -119,16 +195,21 @@ class Login {
     Task<Result<void>> prepare(Session& session,
                                const HostSettings& settings,
                                const ExpectedKeys& expected) {
+        note(company_.progress, Stage::banner);
         const Result<void> shaken =
             co_await session.handshake(budget_.until(budget_.limits().handshake));
+        if (session.knows_version())
+            note(company_.progress, Stage::handshake);
         if (!shaken)
             co_return shaken.error();
+        note(company_.progress, Stage::host_key);
         const Result<PresentedKey> key = session.host_key();
         if (!key)
             co_return key.error();
         const Result<void> judged = judge_host_key(settings, expected, *key);
         if (!judged)
             co_return judged.error();
+        note(company_.progress, Stage::authentication);
         const Result<void> in = co_await authenticate(
             session, settings, surroundings_.asker, surroundings_.watchdog, budget_);
         co_return in;
@@ -137,6 +218,7 @@ class Login {
     Loop& loop_;
     const Surroundings& surroundings_;
     TimeBudget& budget_;
+    Company company_;
 };
 
 }  // namespace
@@ -145,8 +227,9 @@ Task<Result<std::unique_ptr<Session>>> log_in(Loop& loop,
                                               const Surroundings& surroundings,
                                               Destination destination,
                                               Wishes wishes,
-                                              TimeBudget& budget) {
-    Login login(loop, surroundings, budget);
+                                              TimeBudget& budget,
+                                              Company company) {
+    Login login(loop, surroundings, budget, company);
     Opened session = co_await login.to(std::move(destination), std::move(wishes));
     co_return session;
 }

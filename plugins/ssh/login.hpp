@@ -9,6 +9,7 @@
 #include "ssh/client_config.hpp"
 #include "ssh/host_settings.hpp"
 #include "ssh/known_hosts.hpp"
+#include "ssh/progress.hpp"
 #include "ssh/session.hpp"
 
 namespace ssh {
@@ -22,11 +23,21 @@ struct Surroundings {
     Watchdog& watchdog;
 };
 
+class JumpPool;
+
+/// Of a login that is one of many. What it points to must outlive the task.
+struct Company {
+    Progress* progress = nullptr;
+    /// The jump hosts that are shared, in the same loop; without it each login makes its own way.
+    JumpPool* jumps = nullptr;
+};
+
 /// Wishes are for the host itself; its jump hosts have what the configuration says.
 [[nodiscard]] Task<Result<std::unique_ptr<Session>>> log_in(Loop& loop,
                                                             const Surroundings& surroundings,
                                                             Destination destination,
                                                             Wishes wishes,
-                                                            TimeBudget& budget);
+                                                            TimeBudget& budget,
+                                                            Company company = {});
 
 }  // namespace ssh

@@ -31,6 +31,8 @@ class Session {
 
     /// Version exchange and key exchange. Whose key it is has to be judged afterwards.
     [[nodiscard]] Task<Result<void>> handshake(Deadline deadline);
+    /// Whether the host has said that it is an SSH server.
+    [[nodiscard]] bool knows_version() const { return ssh_get_serverbanner(handle()) != nullptr; }
     [[nodiscard]] Result<PresentedKey> host_key() const;
 
     /// Until something happened on this connection or on one below it, which is then moved on.

@@ -8,6 +8,8 @@
 #include <array>
 #include <cerrno>
 
+#include "ssh/junction.hpp"
+
 namespace ssh {
 namespace {
 
@@ -15,18 +17,35 @@ constexpr std::size_t chunk = 32768;
 
 }  // namespace
 
+Tunnel::Tunnel(std::shared_ptr<Junction> junction) : junction_(std::move(junction)) {}
+
+Tunnel::~Tunnel() {
+    if (junction_ == nullptr)
+        return;
+    junction_->leave(*this);
+    // The channel lives on until the jump host has closed its end, too.
+    if (channel_ != nullptr)
+        (void)ssh_remove_channel_callbacks(channel_.get(), &callbacks_);
+}
+
+bool Tunnel::prepare(ssh_session session) {
+    channel_.reset(ssh_channel_new(session));
+    int ends[2];
+    if (channel_ == nullptr ||
+        ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
+        return false;
+    near_ = Descriptor(ends[0]);
+    far_ = Descriptor(ends[1]);
+    return true;
+}
+
 Task<Result<std::unique_ptr<Tunnel>>> Tunnel::open(std::unique_ptr<Session> over,
                                                    const HostSettings& settings,
                                                    Deadline deadline) {
     std::unique_ptr<Tunnel> tunnel(new Tunnel(std::move(over)));
     Session& session = *tunnel->over_;
-    tunnel->channel_.reset(ssh_channel_new(session.handle()));
-    int ends[2];
-    if (tunnel->channel_ == nullptr ||
-        ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
+    if (!tunnel->prepare(session.handle()))
         co_return Error{"cannot make a tunnel", session.name(), ""};
-    tunnel->near_ = Descriptor(ends[0]);
-    tunnel->far_ = Descriptor(ends[1]);
     const Result<int> outcome = co_await session.repeat(
         [&] {
             return ssh_channel_open_forward(
@@ -44,8 +63,14 @@ Task<Result<std::unique_ptr<Tunnel>>> Tunnel::open(std::unique_ptr<Session> over
 }
 
 void Tunnel::pump() {
+    if (junction_ != nullptr)
+        return;
     if (Tunnel* const below = over_->way(); below != nullptr)
         below->pump();
+    move();
+}
+
+void Tunnel::move() {
     while (!finished_) {
         const bool in = move_inwards();
         const bool out = move_outwards();
@@ -111,11 +136,15 @@ void Tunnel::finish() {
 }
 
 void Tunnel::add_descriptors(std::vector<pollfd>& descriptors) const {
-    over_->add_descriptors(descriptors);
-    if (finished_)
+    if (junction_ != nullptr)
         return;
-    const int events = (outwards_.empty() ? POLLIN : 0) | (inwards_.empty() ? 0 : POLLOUT);
-    descriptors.push_back({near_.number(), static_cast<short>(events), 0});
+    over_->add_descriptors(descriptors);
+    if (!finished_)
+        descriptors.push_back({near_.number(), events(), 0});
+}
+
+short Tunnel::events() const {
+    return static_cast<short>((outwards_.empty() ? POLLIN : 0) | (inwards_.empty() ? 0 : POLLOUT));
 }
 
 }  // namespace ssh

@@ -38,7 +38,8 @@ void Watchdog::watch() {
 
 Watchdog::Guard::Guard(Watchdog& dog, int descriptor, Deadline deadline) : dog_(dog) {
     const std::lock_guard lock(dog_.mutex_);
-    place_ = dog_.watches_.insert(dog_.watches_.end(), {descriptor, deadline});
+    // The dog's own time never stands still.
+    place_ = dog_.watches_.insert(dog_.watches_.end(), {descriptor, deadline + Clock::held_up()});
     dog_.changed_.notify_one();
 }
 
