@@ -30,7 +30,6 @@ void set(pugi::xml_node node, const Tally& tally) {
     set(node, "tests", std::to_string(tally.tests));
     set(node, "failures", std::to_string(tally.failures));
     set(node, "errors", std::to_string(tally.errors));
-    set(node, "skipped", "0");
     set(node, "time", fmt::format("{:.3f}", static_cast<double>(tally.milliseconds) / 1000));
 }
 
@@ -69,6 +68,7 @@ Tally add_suite(pugi::xml_node suites, const Report& report, const HostReport& h
     }
     set(suite, "name", host.host);
     set(suite, tally);
+    set(suite, "skipped", "0");
     // Without the zone: the usual schema has a local time here, and this one is UTC.
     set(suite, "timestamp", time_text(report.time).substr(0, 19));
     set(suite, "hostname", host.host);

@@ -10,7 +10,7 @@ namespace drift {
 namespace {
 
 constexpr std::size_t hosts_named = 5;
-constexpr std::size_t text_limit = 200;  ///< bytes of what is said of one host
+constexpr std::size_t text_limit = 150;  ///< bytes of what is said of one host
 
 /// The bar begins the performance data; a line that is cut off ends with dots.
 std::string plain(const std::string& text) {

@@ -10,15 +10,16 @@
 
 namespace drift {
 
+bool explained(const HostReport& host) {
+    return std::any_of(host.findings.begin(), host.findings.end(), [&](const Finding& finding) {
+        return finding.compared.verdict == host.verdict;
+    });
+}
+
 std::vector<Finding> rows_of(const HostReport& host) {
-    const bool explained =
-        std::any_of(host.findings.begin(), host.findings.end(), [&](const Finding& finding) {
-            return finding.compared.verdict == host.verdict;
-        });
-    if (explained)
-        return host.findings;
     std::vector<Finding> rows;
-    rows.push_back({{"host", host.verdict, "", "", host.reason}, "", {}, {}, false});
+    if (!explained(host))
+        rows.push_back({{"host", host.verdict, "", "", host.reason}, "", {}, {}, false});
     rows.insert(rows.end(), host.findings.begin(), host.findings.end());
     return rows;
 }

@@ -10,6 +10,9 @@
 
 namespace drift {
 
+/// Whether a finding of the host has the host's verdict.
+[[nodiscard]] bool explained(const HostReport& host);
+
 /// The findings of the host. Where they do not explain its verdict - there are none, or it did not
 /// answer - one more that does, with the item "host".
 [[nodiscard]] std::vector<Finding> rows_of(const HostReport& host);

@@ -43,10 +43,13 @@ std::size_t rule_of(const std::string& item) {
 
 ordered_json rules_json() {
     ordered_json list = ordered_json::array();
-    for (const Rule& rule : rules)
-        list.push_back({{"id", "drift/" + std::string(rule.word)},
-                        {"name", rule.name},
-                        {"shortDescription", {{"text", rule.help}}}});
+    for (const Rule& rule : rules) {
+        ordered_json json;
+        json["id"] = "drift/" + std::string(rule.word);
+        json["name"] = rule.name;
+        json["shortDescription"]["text"] = rule.help;
+        list.push_back(std::move(json));
+    }
     return list;
 }
 
@@ -75,6 +78,16 @@ const char* baseline(const Finding& finding) {
     return states[static_cast<std::size_t>(finding.trend.value_or(Trend::fresh))];
 }
 
+/// Lists of one entry are made by name: compilers differ in what {{...}} is.
+ordered_json location_json(const HostReport& host) {
+    ordered_json name = {
+        {"name", visible(host.host)}, {"fullyQualifiedName", visible(host.host)}, {"kind", "host"}};
+    ordered_json location;
+    location["logicalLocations"] = ordered_json::array();
+    location["logicalLocations"].push_back(std::move(name));
+    return location;
+}
+
 ordered_json result_json(const Report& report, const HostReport& host, const Finding& finding) {
     static constexpr const char* levels[] = {"none", "error", "warning"};
     const state::PolicyFinding& compared = finding.compared;
@@ -84,19 +97,17 @@ ordered_json result_json(const Report& report, const HostReport& host, const Fin
     json["ruleIndex"] = rule;
     json["kind"] = compared.verdict == Verdict::good ? "pass" : "fail";
     json["level"] = levels[static_cast<std::size_t>(compared.verdict)];
-    json["message"] = {{"text", message(finding)}};
-    json["locations"] = {{{"logicalLocations",
-                           {{{"name", visible(host.host)},
-                             {"fullyQualifiedName", visible(host.host)},
-                             {"kind", "host"}}}}}};
-    json["partialFingerprints"] = {{"hostAndItem/v1", host.host + "/" + compared.item}};
+    json["message"]["text"] = message(finding);
+    json["locations"] = ordered_json::array();
+    json["locations"].push_back(location_json(host));
+    json["partialFingerprints"]["hostAndItem/v1"] = visible(host.host + "/" + compared.item);
     if (report.compared_with)
         json["baselineState"] = baseline(finding);
     json["properties"] = {{"verdict", romfile::verdict_name(compared.verdict)},
                           {"item", visible(compared.item)},
                           {"expected", visible(compared.expected)},
                           {"found", visible(compared.found)},
-                          {"groups", host.groups}};
+                          {"groups", visible(joined(host.groups, " "))}};
     return json;
 }
 
@@ -113,14 +124,17 @@ ordered_json results_json(const Report& report) {
 
 std::string write_sarif(const Report& report, const WriteOptions& /*options*/) {
     ordered_json run;
-    run["tool"] = {{"driver", {{"name", "romctl drift"}, {"rules", rules_json()}}}};
-    run["invocations"] = {
-        {{"executionSuccessful", !report.interrupted}, {"endTimeUtc", time_text(report.time)}}};
+    run["tool"]["driver"]["name"] = "romctl drift";
+    run["tool"]["driver"]["rules"] = rules_json();
+    run["invocations"] = ordered_json::array();
+    run["invocations"].push_back(
+        {{"executionSuccessful", !report.interrupted}, {"endTimeUtc", time_text(report.time)}});
     run["results"] = results_json(report);
     ordered_json json;
     json["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json";
     json["version"] = "2.1.0";
-    json["runs"] = ordered_json::array({run});
+    json["runs"] = ordered_json::array();
+    json["runs"].push_back(std::move(run));
     return ascii_json(json);
 }
 

@@ -54,7 +54,7 @@ std::string padded(Verdict verdict, const Paint& paint) {
 
 std::string arrow(const Finding& finding) {
     const state::PolicyFinding& compared = finding.compared;
-    if (compared.expected.empty() && compared.found.empty())
+    if (compared.expected == compared.found)
         return "";
     return (compared.expected.empty() ? "nothing" : compared.expected) + " -> " +
            (compared.found.empty() ? "?" : compared.found);
@@ -73,15 +73,23 @@ std::string finding_text(const Finding& finding, const WriteOptions& options, co
 }
 
 /// Of findings only those that are not good or were not so before: the others say nothing new.
+std::string findings_text(const HostReport& host, const WriteOptions& options, const Paint& paint) {
+    std::string text;
+    for (const Finding& finding : host.findings)
+        if (finding.compared.verdict != Verdict::good || finding.trend == Trend::fixed ||
+            finding.flapping)
+            text += finding_text(finding, options, paint);
+    return text;
+}
+
 std::string host_text(const HostReport& host, const WriteOptions& options, const Paint& paint) {
     std::string text = padded(host.verdict, paint) + paint.strong(visible(host.host));
     if (!host.groups.empty())
         text += " " + paint.faint("(" + visible(joined(host.groups, ", ")) + ")");
     text += "\n";
-    for (const Finding& finding : rows_of(host))
-        if (finding.compared.verdict != Verdict::good || finding.trend == Trend::fixed ||
-            finding.flapping)
-            text += finding_text(finding, options, paint);
+    if (!explained(host))
+        text += lines(visible(host.reason), item_indent, options);
+    text += findings_text(host, options, paint);
     for (const std::string& note : host.notes)
         text += lines("note: " + visible(note), item_indent, options);
     return text;
@@ -104,9 +112,10 @@ std::string summary(const Report& report) {
 
 std::string write_text(const Report& report, const WriteOptions& options) {
     const Paint paint(options.colour);
+    const std::vector<HostReport> hosts = hosts_of(report);
     std::string text;
     for (const Verdict verdict : {Verdict::bad, Verdict::unknown, Verdict::good})
-        for (const HostReport& host : hosts_of(report))
+        for (const HostReport& host : hosts)
             if (host.verdict == verdict)
                 text += host_text(host, options, paint);
     for (const std::string& note : report.notes)
