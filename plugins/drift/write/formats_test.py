@@ -116,8 +116,7 @@ class FormatCase(unittest.TestCase):
 
     def attacks(self, form):
         for text, shown in ATTACKS:
-            with self.subTest(text=text[:40]):
-                yield text, text if shown is None else shown, self.write(form, report(text))
+            yield text, text if shown is None else shown, self.write(form, report(text))
 
 
 class Text(FormatCase):
@@ -295,7 +294,8 @@ class Nagios(FormatCase):
 
     def test_many_hosts(self):
         whole = calm()
-        whole["hosts"] = [{**whole["hosts"][0], "host": f"h{n}" + "x" * 900, "reason": "\U0001f600" * 900} for n in range(900)]
+        first = {**whole["hosts"][0], "reason": "\U0001f600" * 900}
+        whole["hosts"] = [{**first, "host": f"h{n}" + "x" * 900} for n in range(900)]
         whole["counts"] = {"hosts": 900, "good": 0, "bad": 900, "unknown": 0}
         text = self.write("nagios", whole)
         self.assertLess(len(text.encode()), 4096)
