@@ -82,6 +82,7 @@ struct Report {
     bool interrupted = false;                   ///< ended before all hosts were asked
     std::optional<std::int64_t> compared_with;  ///< the time of the earlier report
     std::vector<PastRun> past;                  ///< oldest first, without this one
+    std::vector<std::string> notes;             ///< of the whole: hosts that vanished, ...
 };
 
 struct Counts {
