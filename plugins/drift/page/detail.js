@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What opens below a host: each finding with expected and found side by side, and what happened.
 
-/** The two texts as [same, different, same] each, cut between words, where they have much in common. */
-function compareTexts(expected, found) {
-  const [one, other] = [expected, found].map((text) => text.split(/(?<=[\s,;:=/.])|(?=[\s,;:=/.])/));
+/** Two lists of parts of texts as [same, different, same] each. */
+function compareParts(one, other) {
   const least = Math.min(one.length, other.length);
   let begin = 0;
   while (begin < least && one[begin] === other[begin]) begin += 1;
@@ -15,6 +14,17 @@ function compareTexts(expected, found) {
     parts.slice(parts.length - end).join(""),
   ];
   return [cut(one), cut(other)];
+}
+
+/** Cut between words where they have some in common, else between characters where most are the same. */
+function compareTexts(expected, found) {
+  const words = (text) => text.split(/(?<=[\s,;:=/.])|(?=[\s,;:=/.])/);
+  const same = ([parts]) => parts[0].length + parts[2].length;
+  const byWords = compareParts(words(expected), words(found));
+  if (same(byWords) > 0) return byWords;
+  const byCharacters = compareParts([...expected], [...found]);
+  if (same(byCharacters) * 2 >= Math.min(expected.length, found.length)) return byCharacters;
+  return [[expected, "", ""], [found, "", ""]];
 }
 
 function marked(parts) {
@@ -113,6 +123,7 @@ const SOURCES = {
 function hostFacts(host) {
   const facts = [SOURCES[host.source] ?? host.source];
   if (host.address !== "") facts.push(`at ${host.address}`);
+  if (host.groups.length > 0) facts.push(`in ${host.groups.join(", ")}`);
   if (host.milliseconds > 0) facts.push(`took ${(host.milliseconds / 1000).toFixed(2)} s`);
   const address = new URLSearchParams({ host: host.host });
   return make(

@@ -26,6 +26,9 @@ function mark(verdict) {
   return svg;
 }
 
+/** A text that may be broken behind its dots, slashes and dashes. */
+const breakable = (text) => text.split(/(?<=[./@_-])/).flatMap((part) => [part, make("wbr")]);
+
 const badge = (verdict) => make("span", { class: `badge ${verdict}` }, mark(verdict), ` ${verdict}`);
 const trendBadge = (trend) => make("span", { class: `trend ${trend}` }, trend);
 
@@ -61,6 +64,7 @@ function timeElement(time, now) {
     "time",
     { datetime: `${text.replace(" ", "T")}Z` },
     text,
-    make("span", { class: "age" }, ` ${age}`),
+    " ",
+    make("span", { class: "age" }, age),
   );
 }

@@ -28,11 +28,13 @@ constexpr Line lines[] = {
     {Verdict::good, &PastRun::good},
 };
 
-/// The newest of the past and this report, oldest first; a clock that went back is no time.
+/// The newest of the past and this report, oldest first, without those of a clock that was wrong
+/// beyond all calendars.
 std::vector<PastRun> runs_of(const Report& report) {
     std::vector<PastRun> runs = report.past;
     const Counts now = count(report);
     runs.push_back({report.time, now.good, now.bad, now.unknown});
+    std::erase_if(runs, [](const PastRun& run) { return !is_time(run.time); });
     std::stable_sort(runs.begin(), runs.end(), [](const PastRun& one, const PastRun& other) {
         return one.time < other.time;
     });
@@ -131,9 +133,9 @@ std::string table(const std::vector<PastRun>& runs) {
 }  // namespace
 
 std::string history_html(const Report& report) {
-    if (report.past.empty())
-        return "";
     const std::vector<PastRun> runs = runs_of(report);
+    if (report.past.empty() || runs.empty())
+        return "";
     std::string charts;
     for (const Line& line : lines)
         charts += Chart(runs, line).row();

@@ -52,10 +52,6 @@ bool is_plain(char byte) {
            (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' || byte == '~';
 }
 
-bool is_time(std::int64_t time) {
-    return time >= 0 && time <= last_second;
-}
-
 }  // namespace
 
 std::string shown_text(std::string_view text) {
@@ -95,6 +91,10 @@ std::string fragment_value(std::string_view text) {
         else
             result += fmt::format("%{:02X}", static_cast<unsigned char>(byte));
     return result;
+}
+
+bool is_time(std::int64_t time) {
+    return time >= 0 && time <= last_second;
 }
 
 std::string time_text(std::int64_t time) {

@@ -23,7 +23,10 @@ inline constexpr std::size_t longest_text = 4096;
 /// as %NN.
 [[nodiscard]] std::string fragment_value(std::string_view text);
 
-/// "2026-11-29 08:15 UTC"; "at no known time" outside the years 1970 to 9999. Seconds since 1970.
+/// Within the years 1970 to 9999. Seconds since 1970.
+[[nodiscard]] bool is_time(std::int64_t time);
+
+/// "2026-11-29 08:15 UTC"; "at no known time" of what is none.
 [[nodiscard]] std::string time_text(std::int64_t time);
 
 /// `time_text` as a <time> element.

@@ -93,14 +93,16 @@ std::string trends(const Report& report) {
 std::string group_row(const GroupCounts& row) {
     std::string numbers;
     for (const Part& part : parts)
-        if (const std::size_t number = row.counts.*part.number; number != 0)
-            numbers += fmt::format(" <span class=\"{0}\">{1} {2} {0}</span>",
-                                   romfile::verdict_name(part.verdict),
-                                   mark_html(part.verdict),
-                                   number);
+        numbers += fmt::format(
+            "<span class=\"count {0}{1}\">{2} {3}<span class=\"visually-hidden\"> "
+            "{0}</span></span> ",
+            romfile::verdict_name(part.verdict),
+            row.counts.*part.number == 0 ? " none" : "",
+            mark_html(part.verdict),
+            row.counts.*part.number);
     return fmt::format(
         "<li><a class=\"group\" href=\"#group={}\" data-key=\"group\" data-value=\"{}\"><span "
-        "class=\"name\">{}</span>{}<span class=\"counts\">{}</span></a></li>\n",
+        "class=\"name\">{}</span>{}{}</a></li>\n",
         fragment_value(row.group),
         html(row.group),
         row.group.empty() ? "in no group" : html(row.group),

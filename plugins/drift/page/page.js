@@ -79,16 +79,17 @@ function startPrinting() {
   paper.addEventListener("change", () => table.print(paper.matches));
   addEventListener("beforeprint", () => table.print(true));
   addEventListener("afterprint", () => table.print(false));
+  table.print(paper.matches);
 }
 
 byId("plain").remove();
 for (const id of ["tools", "toolbar", "under"]) byId(id).hidden = false;
 fillSelects(report.hosts);
 startTheme();
-startPrinting();
 listenToControls(change);
 listenToLinks(() => view, change);
 listenToKeys(table, { clear });
 byId("unfold").addEventListener("click", unfold);
 addEventListener("hashchange", follow);
 follow();
+startPrinting();

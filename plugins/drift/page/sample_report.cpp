@@ -159,6 +159,37 @@ std::vector<PastRun> past(const Counts& now, std::int64_t time) {
     return runs;
 }
 
+/// What is empty stays so: the page shows that in a way of its own.
+void attack_text(std::string& text, const std::string& attack) {
+    if (!text.empty())
+        text += attack;
+}
+
+void attack_texts(std::vector<std::string>& texts, const std::string& attack) {
+    for (std::string& text : texts)
+        attack_text(text, attack);
+}
+
+void attack_finding(Finding& finding, const std::string& attack) {
+    state::PolicyFinding& compared = finding.compared;
+    for (std::string* const text :
+         {&compared.item, &compared.expected, &compared.found, &compared.reason, &finding.cause})
+        attack_text(*text, attack);
+}
+
+void attack_host(HostReport& host, const std::string& attack) {
+    for (std::string* const text : {&host.host, &host.address, &host.reason})
+        attack_text(*text, attack);
+    attack_texts(host.groups, attack);
+    attack_texts(host.notes, attack);
+    for (Finding& finding : host.findings)
+        attack_finding(finding, attack);
+    for (Transaction& transaction : host.transactions) {
+        attack_text(transaction.text, attack);
+        attack_texts(transaction.items, attack);
+    }
+}
+
 }  // namespace
 
 Report sample_report(const SampleWishes& wishes) {
@@ -169,6 +200,9 @@ Report sample_report(const SampleWishes& wishes) {
     for (std::size_t number = 0; number < wishes.hosts; ++number)
         report.hosts.push_back(host(number, wishes));
     report.past = past(count(report), wishes.time);
+    attack_text(report.policy, wishes.attack);
+    for (HostReport& each : report.hosts)
+        attack_host(each, wishes.attack);
     return report;
 }
 

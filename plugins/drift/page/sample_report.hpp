@@ -11,7 +11,7 @@ namespace drift {
 struct SampleWishes {
     std::size_t hosts = 24;
     std::int64_t time = 1790000000;
-    std::string attack;  ///< stands in each field that is text, followed by the field's name
+    std::string attack;  ///< stands behind each text that is not empty
 };
 
 [[nodiscard]] Report sample_report(const SampleWishes& wishes);

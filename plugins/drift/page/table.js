@@ -3,12 +3,17 @@
 // more work than the first hundred. Roles are written out, because a narrow page shows rows as cards.
 
 const CHUNK = 100;
+/** Where media.css shows fewer columns. */
+const NARROW = "print, (max-width: 1080px)";
+const NARROW_COLUMNS = 5;
 
 class HostTable {
   #now;
   #hosts = [];
   #rows = new Map();
   #open;
+  #printing = false;
+  #narrow = matchMedia(NARROW);
   #actions;
   #headers = new Map();
   #body = make("tbody", { role: "rowgroup" });
@@ -31,6 +36,9 @@ class HostTable {
     new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.#grow(), {
       rootMargin: "800px",
     }).observe(this.#more);
+    this.#narrow.addEventListener("change", () => {
+      for (const cell of this.#body.querySelectorAll("tr.detail > td")) cell.colSpan = this.#columns();
+    });
     place.append(table, this.#empty, this.#more);
   }
 
@@ -43,6 +51,7 @@ class HostTable {
     for (const [name, header] of this.#headers)
       header.setAttribute("aria-sort", name !== sort ? "none" : descending ? "descending" : "ascending");
     this.#grow();
+    this.print(this.#printing);
   }
 
   /** Opens, closes or, without `wanted`, turns around. */
@@ -82,11 +91,16 @@ class HostTable {
 
   /** For paper: all rows, and those that are not good opened; and back. */
   print(on) {
+    this.#printing = on;
     for (const row of this.#body.querySelectorAll("tr.detail.printed")) row.remove();
     if (!on) return;
     while (this.#rows.size < this.#hosts.length) this.#grow();
     for (const [host, row] of this.#rows)
       if (host.verdict !== "good" && !this.#open.has(host.host)) row.after(this.#detailRow(host, row, "printed"));
+  }
+
+  #columns() {
+    return this.#narrow.matches ? NARROW_COLUMNS : COLUMNS.length;
   }
 
   #header({ name, title }) {
@@ -113,7 +127,7 @@ class HostTable {
   }
 
   #row(host, place) {
-    const button = make("button", { type: "button", class: "name", "aria-expanded": "false" }, host.host);
+    const button = make("button", { type: "button", class: "name", "aria-expanded": "false" }, ...breakable(host.host));
     const cell = (name, title, ...content) => make("td", { role: "cell", class: name, "data-title": title }, ...content);
     const row = make(
       "tr",
@@ -161,7 +175,7 @@ class HostTable {
         class: `detail ${host.verdict} ${kind}`,
         "data-place": row.dataset.place,
       },
-      make("td", { role: "cell", colspan: COLUMNS.length }, hostDetail(host, this.#now)),
+      make("td", { role: "cell", colspan: this.#columns() }, hostDetail(host, this.#now)),
     );
   }
 }
