@@ -2,6 +2,7 @@
 #include "romfile/digest.hpp"
 
 #include <fmt/format.h>
+#include <nettle/base64.h>
 #include <nettle/md5.h>
 #include <nettle/sha2.h>
 
@@ -18,15 +19,26 @@ std::string hexadecimal(const std::array<std::uint8_t, size>& digest) {
     return text;
 }
 
-}  // namespace
-
-std::string sha256_hex(View bytes) {
+std::array<std::uint8_t, SHA256_DIGEST_SIZE> sha256(View bytes) {
     sha256_ctx context;
     sha256_init(&context);
     sha256_update(&context, bytes.size(), bytes.data());
     std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest;
     sha256_digest(&context, digest.size(), digest.data());
-    return hexadecimal(digest);
+    return digest;
+}
+
+}  // namespace
+
+std::string sha256_hex(View bytes) {
+    return hexadecimal(sha256(bytes));
+}
+
+std::string sha256_base64(View bytes) {
+    const std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest = sha256(bytes);
+    std::string text(BASE64_ENCODE_RAW_LENGTH(digest.size()), '\0');
+    base64_encode_raw(text.data(), digest.size(), digest.data());
+    return text;
 }
 
 std::string md5_hex(View bytes) {
