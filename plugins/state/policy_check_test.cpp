@@ -204,7 +204,8 @@ TEST_CASE("policy check: exceptions hold until their day is over") {
     CHECK(accepted[0].reason.find("accepted until 2027-01-15: moving") != std::string::npos);
     const auto over = world.hold(policy + "2027-01-14}\n");
     CHECK(over[0].verdict == Verdict::bad);
-    CHECK(over[0].reason.find("was accepted until 2027-01-14") != std::string::npos);
+    CHECK(over[0].reason.find("was accepted until 2027-01-14, and expired on 2027-01-15: moving") !=
+          std::string::npos);
     CHECK(world
               .hold("links: {all: ours}\nexceptions:\n  - {item: link other, reason: r, expires: "
                     "2099-01-01}\n")[0]
