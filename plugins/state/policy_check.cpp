@@ -58,15 +58,29 @@ class Checker {
                        {Verdict::unknown, romfile::explain(host.error())});
         check_links(host->links);
         for (const RomLink& link : host->links)
-            if (policy_.rom.asks_anything())
+            if (policy_.rom.asks_anything() && may_be_ours(link.row.group))
                 check_rom(link);
         if (policy_.old_rom_days)
             check_guests(host->guests);
     }
 
-    const LinkPolicy* policy_of(const std::string& group) const {
+    /// A link that shall lead to another ROM is not asked for ours; nor is one that nobody can tell
+    /// where it shall lead.
+    bool may_be_ours(const std::string& group) const {
+        if (is_undecided(group))
+            return false;
+        const LinkPolicy* const row = policy_of(group);
+        return row == nullptr || row->wanted.kind == Wanted::Kind::multinic ||
+               row->wanted.kind == Wanted::Kind::path;
+    }
+
+    bool is_undecided(const std::string& group) const {
         const std::vector<std::string>& undecided = policy_.undecided_links;
-        if (std::find(undecided.begin(), undecided.end(), group) != undecided.end())
+        return std::find(undecided.begin(), undecided.end(), group) != undecided.end();
+    }
+
+    const LinkPolicy* policy_of(const std::string& group) const {
+        if (is_undecided(group))
             return nullptr;
         const LinkPolicy* found = nullptr;
         for (const LinkPolicy& row : policy_.links)

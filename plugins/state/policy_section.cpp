@@ -75,6 +75,8 @@ void read_rom(const YAML::Node& node, const std::string& way, PolicySection& sec
                        read_list(value, there, [&](const auto& entry, const auto& position) {
                            rom.sha256.push_back(digest_of(entry, position));
                        });
+                       if (rom.sha256.empty())
+                           refuse(value, fmt::format("{} has no digest", there));
                        section.lines["rom sha256"] = line_of(value);
                    }},
                   {"script_sha256",
