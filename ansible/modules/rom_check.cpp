@@ -5,10 +5,9 @@
 #include "modules/modules.hpp"
 #include "modules/rom_check_spec.hpp"
 #include "romfile/file_io.hpp"
+#include "state/host_policy.hpp"
 #include "state/json.hpp"
 #include "state/live_policy_facts.hpp"
-#include "state/policy.hpp"
-#include "state/policy_check.hpp"
 
 namespace modules {
 namespace {
@@ -19,14 +18,16 @@ using module::Json;
 using module::Task;
 using romfile::Result;
 using romfile::Verdict;
-using state::Policy;
+using state::FleetPolicy;
+using state::HostPolicy;
 using state::PolicyFinding;
 
 constexpr std::size_t policy_limit = 256 << 10;
 
-Result<Policy> read_policy(const Arguments& arguments) {
+Result<FleetPolicy> read_policy(const Arguments& arguments) {
     if (arguments.has("policy")) {
-        Result<Policy> policy = state::parse_policy("policy", arguments.value("policy").dump());
+        Result<FleetPolicy> policy =
+            state::parse_fleet_policy("policy", arguments.value("policy").dump());
         if (policy)
             return policy;
         // The place is one in our own text, which nobody wrote.
@@ -36,8 +37,28 @@ Result<Policy> read_policy(const Arguments& arguments) {
     const Result<romfile::FileContent> file = romfile::read_file(path, policy_limit);
     if (!file)
         return file.error();
-    return state::parse_policy(
+    return state::parse_fleet_policy(
         path, {reinterpret_cast<const char*>(file->bytes.data()), file->bytes.size()});
+}
+
+/// The policy of this host. What is for some hosts only cannot be passed over without a word: the
+/// host could be one of them.
+Result<HostPolicy> policy_of_host(const Arguments& arguments) {
+    const Result<FleetPolicy> fleet = read_policy(arguments);
+    if (!fleet)
+        return fleet.error();
+    if (fleet->line_for_some_hosts() && !arguments.has("groups"))
+        return romfile::Error{
+            "the policy is for several groups of hosts, and those of this host "
+            "are not known",
+            fleet->name,
+            "Give the option groups: \"{{ group_names }}\"."};
+    if (fleet->names_hosts() && !arguments.has("host"))
+        return romfile::Error{"the policy names hosts, and the name of this one is not known",
+                              fleet->name,
+                              "Give the option host: \"{{ inventory_hostname }}\"."};
+    // The inventory is not here; what is below what, the policy has to say.
+    return state::policy_for(*fleet, {arguments.text("host"), arguments.texts("groups")}, nullptr);
 }
 
 Json finding_json(const PolicyFinding& finding) {
@@ -69,10 +90,12 @@ std::string failure_of(const std::vector<PolicyFinding>& findings, const Argumen
 }
 
 Answer act(const Arguments& arguments, const Task&) {
-    const Result<Policy> policy = read_policy(arguments);
+    const Result<HostPolicy> policy = policy_of_host(arguments);
     if (!policy)
         return module::failed(policy.error());
-    const std::vector<PolicyFinding> findings = hold_against(*policy, state::live_policy_facts());
+    std::set<std::size_t> needed;
+    const std::vector<PolicyFinding> findings =
+        hold_against(*policy, state::live_policy_facts(), needed);
     Answer answer;
     Json counts = {{"good", 0}, {"bad", 0}, {"unknown", 0}};
     answer.values["verdict"] = romfile::verdict_name(state::overall(findings));

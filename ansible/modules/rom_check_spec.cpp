@@ -22,6 +22,13 @@ constexpr const char* examples = R"(- name: The host boots its guests the way we
     report_only: true
   become: true
   register: rom_state
+
+- name: By one policy for all hosts, with parts for groups
+  multinic.qemu_rom.rom_check:
+    policy: "{{ lookup('ansible.builtin.file', 'policy.yml') | from_yaml }}"
+    groups: "{{ group_names }}"
+    host: "{{ inventory_hostname }}"
+  become: true
 )";
 
 module::Spec make_spec() {
@@ -41,6 +48,18 @@ module::Spec make_spec() {
                      .type = Type::path,
                      .description = {"A file on the host with the policy in YAML. The collection's "
                                      "guide lists its keys."}},
+                    {.name = "groups",
+                     .type = Type::list,
+                     .description = {"The groups of the inventory that the host is in: "
+                                     "C({{ group_names }}).",
+                                     "Needed for a policy with parts for groups or for hosts of "
+                                     "certain names; for any other it makes no difference."}},
+                    {.name = "host",
+                     .type = Type::text,
+                     .description = {"The name of the host in the inventory: "
+                                     "C({{ inventory_hostname }}).",
+                                     "Needed for a policy with exceptions for hosts of certain "
+                                     "names."}},
                     {.name = "report_only",
                      .type = Type::boolean,
                      .description = {"Whether the task succeeds whatever is found."},

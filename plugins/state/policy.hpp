@@ -3,6 +3,7 @@
 // it. The text is hostile input.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -50,6 +51,11 @@ struct PolicyException {
     std::int64_t
         expires;      ///< the first second, since 1970 in UTC, at which it does not hold any more
     std::string day;  ///< as in the file
+    /// For which hosts: those of these names, where * and ? stand for letters, and those of these
+    /// groups. Both empty: all.
+    std::vector<std::string> hosts;
+    std::vector<std::string> groups;
+    std::size_t line = 0;  ///< of the file, counted from 1
 };
 
 struct Policy {
@@ -59,10 +65,19 @@ struct Policy {
     std::optional<int> old_rom_days;  ///< how long a guest may run with the ROM of before
     std::optional<bool> rom_enabled;  ///< of the NICs in libvirt's domains
     std::vector<PolicyException> exceptions;
+    /// Links that no row of `links` decides, not even that of "all": groups of a fleet contradict
+    /// each other.
+    std::vector<std::string> undecided_links;
+
+    [[nodiscard]] bool asks_anything() const {
+        return !links.empty() || rom.asks_anything() || !packages.empty() || old_rom_days ||
+               rom_enabled;
+    }
 };
 
-/// Reads a policy. An error has "NAME:LINE:COLUMN" as its place, and the way to the key in what it
-/// says.
+/// Reads a policy for one host that is in no group and has no name: one with parts for some hosts
+/// only is an error. Those that are for a fleet are read by parse_fleet_policy(). An error has
+/// "NAME:LINE:COLUMN" as its place, and the way to the key in what it says.
 [[nodiscard]] romfile::Result<Policy> parse_policy(const std::string& name, std::string_view text);
 
 }  // namespace state

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 
 #include "romfile/slot_settings.hpp"
@@ -25,7 +26,8 @@ std::string found_text(const RomLink& link) {
 
 class Checker {
   public:
-    Checker(const Policy& policy, const PolicyFacts& facts) : policy_(policy), facts_(facts) {}
+    Checker(const Policy& policy, const PolicyFacts& facts, std::set<std::size_t>& needed)
+        : policy_(policy), facts_(facts), needed_(needed) {}
 
     std::vector<PolicyFinding> run() {
         if (!policy_.links.empty() || policy_.rom.asks_anything() || policy_.old_rom_days)
@@ -56,13 +58,30 @@ class Checker {
                        {Verdict::unknown, romfile::explain(host.error())});
         check_links(host->links);
         for (const RomLink& link : host->links)
-            if (policy_.rom.asks_anything())
+            if (policy_.rom.asks_anything() && may_be_ours(link.row.group))
                 check_rom(link);
         if (policy_.old_rom_days)
             check_guests(host->guests);
     }
 
+    /// A link that shall lead to another ROM is not asked for ours; nor is one that nobody can tell
+    /// where it shall lead.
+    bool may_be_ours(const std::string& group) const {
+        if (is_undecided(group))
+            return false;
+        const LinkPolicy* const row = policy_of(group);
+        return row == nullptr || row->wanted.kind == Wanted::Kind::multinic ||
+               row->wanted.kind == Wanted::Kind::path;
+    }
+
+    bool is_undecided(const std::string& group) const {
+        const std::vector<std::string>& undecided = policy_.undecided_links;
+        return std::find(undecided.begin(), undecided.end(), group) != undecided.end();
+    }
+
     const LinkPolicy* policy_of(const std::string& group) const {
+        if (is_undecided(group))
+            return nullptr;
         const LinkPolicy* found = nullptr;
         for (const LinkPolicy& row : policy_.links)
             if (row.group == group || (row.group == "all" && found == nullptr))
@@ -223,31 +242,54 @@ class Checker {
             add("domains", expected, "none is defined", {});
     }
 
+    /// One that holds, else one that has expired.
+    const PolicyException* exception_for(const std::string& item) const {
+        const PolicyException* found = nullptr;
+        for (const PolicyException& exception : policy_.exceptions)
+            if (exception.item == item && (found == nullptr || found->expires < exception.expires))
+                found = &exception;
+        return found;
+    }
+
     void apply_exceptions(PolicyFinding& finding) const {
-        for (const PolicyException& exception : policy_.exceptions) {
-            if (exception.item != finding.item || finding.verdict == Verdict::good)
-                continue;
-            if (facts_.now < exception.expires) {
-                finding.verdict = Verdict::good;
-                finding.reason +=
-                    fmt::format("; accepted until {}: {}", exception.day, exception.reason);
-            } else {
-                finding.reason +=
-                    fmt::format("; was accepted until {}: {}", exception.day, exception.reason);
-            }
+        const PolicyException* const exception = exception_for(finding.item);
+        if (exception == nullptr || finding.verdict == Verdict::good)
+            return;
+        needed_.insert(exception->line);
+        if (facts_.now < exception->expires) {
+            finding.verdict = Verdict::good;
+            finding.reason +=
+                fmt::format("; accepted until {}: {}", exception->day, exception->reason);
             return;
         }
+        const std::chrono::year_month_day since(
+            std::chrono::sys_days(std::chrono::days(exception->expires / day)));
+        finding.reason +=
+            fmt::format("; was accepted until {}, and expired on {:04}-{:02}-{:02}: {}",
+                        exception->day,
+                        static_cast<int>(since.year()),
+                        static_cast<unsigned>(since.month()),
+                        static_cast<unsigned>(since.day()),
+                        exception->reason);
     }
 
     const Policy& policy_;
     const PolicyFacts& facts_;
+    std::set<std::size_t>& needed_;
     std::vector<PolicyFinding> findings_;
 };
 
 }  // namespace
 
 std::vector<PolicyFinding> hold_against(const Policy& policy, const PolicyFacts& facts) {
-    return Checker(policy, facts).run();
+    std::set<std::size_t> needed;
+    return hold_against(policy, facts, needed);
+}
+
+std::vector<PolicyFinding> hold_against(const Policy& policy,
+                                        const PolicyFacts& facts,
+                                        std::set<std::size_t>& needed) {
+    return Checker(policy, facts, needed).run();
 }
 
 Verdict overall(const std::vector<PolicyFinding>& findings) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,9 +51,15 @@ struct PolicyFinding {
     std::string reason;  ///< of a finding that is not good, and of one that an exception made good
 };
 
-/// In the order of the policy; at least one.
+/// In the order of the policy; none when nothing is asked.
 [[nodiscard]] std::vector<PolicyFinding> hold_against(const Policy& policy,
                                                       const PolicyFacts& facts);
+
+/// The same. `needed` gets the lines of the exceptions that a finding needed, also of those that
+/// have expired.
+[[nodiscard]] std::vector<PolicyFinding> hold_against(const Policy& policy,
+                                                      const PolicyFacts& facts,
+                                                      std::set<std::size_t>& needed);
 
 /// Bad when one is bad, else unknown when one is unknown or there is none, else good.
 [[nodiscard]] romfile::Verdict overall(const std::vector<PolicyFinding>& findings);

@@ -138,6 +138,20 @@ TEST_CASE("policy check: the ROM that links lead to") {
         CHECK(finding.verdict == Verdict::unknown);
 }
 
+TEST_CASE("policy check: no link that shall lead elsewhere is asked for a ROM of ours") {
+    World world;
+    world.host.links = {link_to(LinkState::ours), link_to(LinkState::stock, "pxe-virtio.rom")};
+    const std::string rom = "rom: {version: '>=0.1'}\n";
+    const std::string first = "rom efi-virtio.rom version: good\n";
+    const std::string second = "rom pxe-virtio.rom version: bad\n";
+    CHECK(told(world.hold(rom)) == first + second);
+    for (const char* wanted : {"stock", "absent"})
+        CHECK(told(world.hold(rom + "links: {pxe-virtio.rom: " + wanted + "}")) ==
+              "link pxe-virtio.rom: good\n" + first);
+    CHECK(told(world.hold(rom + "links: {pxe-virtio.rom: /usr/x.rom}")) ==
+          "link pxe-virtio.rom: bad\n" + first + second);
+}
+
 TEST_CASE("policy check: guests may hold an old ROM for some days") {
     World world;
     const std::string policy = "guests: {old_rom_days: 7}";
@@ -204,7 +218,8 @@ TEST_CASE("policy check: exceptions hold until their day is over") {
     CHECK(accepted[0].reason.find("accepted until 2027-01-15: moving") != std::string::npos);
     const auto over = world.hold(policy + "2027-01-14}\n");
     CHECK(over[0].verdict == Verdict::bad);
-    CHECK(over[0].reason.find("was accepted until 2027-01-14") != std::string::npos);
+    CHECK(over[0].reason.find("was accepted until 2027-01-14, and expired on 2027-01-15: moving") !=
+          std::string::npos);
     CHECK(world
               .hold("links: {all: ours}\nexceptions:\n  - {item: link other, reason: r, expires: "
                     "2099-01-01}\n")[0]

@@ -106,6 +106,56 @@ class Verdicts(CheckCase):
         self.assertEqual(run.only().result["verdict"], "good")
 
 
+class Fleet(CheckCase):
+    """One policy for all hosts, held against one."""
+
+    POLICY = {
+        "schema": 1,
+        "links": {"all": "ours"},
+        "groups": {
+            "old_ones": {"links": {"all": "stock"}},
+            "lab": {"links": {"all": "absent"}},
+            "rack": {"below": ["old_ones"], "links": {"all": "ours"}},
+        },
+    }
+
+    def test_groups_of_the_host(self) -> None:
+        self.with_files()
+        for groups, verdict in (
+            ([], "bad"),
+            (["old_ones"], "good"),
+            (["rack", "old_ones"], "bad"),
+            (["lab", "old_ones"], "unknown"),
+        ):
+            with self.subTest(groups):
+                answer = self.check(self.POLICY, groups=groups, report_only=True)
+                self.assertEqual(answer["verdict"], verdict, answer)
+        answer = self.check(self.POLICY, groups=["lab", "old_ones"])
+        self.assertIn("absent for group lab", answer["msg"])
+
+    def test_as_the_inventory_has_them(self) -> None:
+        self.with_files()
+        answer = self.check(self.POLICY, groups="{{ group_names + ['old_ones'] }}")
+        self.assertEqual(answer["verdict"], "good", answer)
+
+    def test_exceptions_for_hosts(self) -> None:
+        self.with_files()
+        row = {"reason": "later", "expires": "2999-01-01", "hosts": ["kvm-*"]}
+        items = ("link efi-virtio.rom", "link pxe-virtio.rom")
+        policy = {**OURS, "exceptions": [{"item": item, **row} for item in items]}
+        self.assertEqual(self.check(policy, groups=[], host="kvm-1")["verdict"], "good")
+        self.assertEqual(self.check(policy, groups=[], host="web-1")["verdict"], "bad")
+
+    def test_what_is_for_some_hosts_is_not_passed_over(self) -> None:
+        self.with_files()
+        message = self.failure("rom_check", arguments={"policy": self.POLICY, "report_only": True})
+        self.assertIn("{{ group_names }}", message)
+        row = {"item": "x", "reason": "r", "expires": "2999-01-01", "hosts": ["a"]}
+        policy = {**OURS, "exceptions": [row]}
+        message = self.failure("rom_check", arguments={"policy": policy, "groups": [], "report_only": True})
+        self.assertIn("{{ inventory_hostname }}", message)
+
+
 class Refusals(CheckCase):
     def assert_refused(self, arguments: dict, *words: str) -> None:
         message = self.failure("rom_check", arguments={"report_only": True, **arguments})
