@@ -95,7 +95,8 @@ void add_rom_file(std::string& line, const std::optional<RomFile>& file) {
 void add_rom(std::string& line, const RomChange& rom) {
     line += "{\"group\":";
     add_text(line, rom.group, longest_word);
-    line += ",\"path\":";
+    (line += ",\"place\":\"") += place_name(rom.place);
+    line += "\",\"path\":";
     add_text(line, rom.path, longest_path);
     line += ",\"before\":";
     add_rom_file(line, rom.before);
@@ -150,6 +151,10 @@ static_assert(most_packages * longest_package + most_links * longest_rom + longe
 
 const char* action_name(Action action) {
     return action_names[static_cast<std::size_t>(action)];
+}
+
+const char* place_name(Place place) {
+    return place == Place::link ? "link" : "stock";
 }
 
 std::string to_line(const Entry& entry) {

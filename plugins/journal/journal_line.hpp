@@ -50,9 +50,18 @@ struct RomFile {
     bool operator==(const RomFile&) const = default;
 };
 
+enum class Place {
+    link,  ///< the path that is managed; where it is taken over, the stock ROM's, too
+    stock  ///< the stock ROM
+};
+
+/// "link" or "stock".
+[[nodiscard]] const char* place_name(Place place);
+
 /// A path at which QEMU may find a ROM.
 struct RomChange {
     std::string group;  ///< the name that QEMU asks for, such as "efi-virtio.rom"
+    Place place = Place::link;
     std::string path;
     std::optional<RomFile> before;  ///< absent: nothing was there
     std::optional<RomFile> after;

@@ -127,10 +127,17 @@ std::optional<RomFile> rom_file(const json& value) {
     return file;
 }
 
+Place place(const json& value) {
+    const std::string name = text(value, longest_word);
+    require(name == place_name(Place::link) || name == place_name(Place::stock));
+    return name == place_name(Place::link) ? Place::link : Place::stock;
+}
+
 RomChange rom_change(const json& value) {
     Members members(value);
     RomChange rom;
     rom.group = some_text(members.take("group"), longest_word);
+    rom.place = place(members.take("place"));
     rom.path = some_text(members.take("path"), longest_path);
     require(rom.path[0] == '/');
     rom.before = rom_file(members.take("before"));
@@ -259,12 +266,13 @@ std::string describe(const Entry& entry) {
     return entry.failed ? words + ", failed" : words;
 }
 
-std::vector<std::string> changed_groups(const Entry& entry) {
+std::vector<std::string> changed_groups(const Entry& entry, Place place) {
     std::vector<std::string> groups;
-    for (const RomChange& rom : entry.roms)
-        if (rom.before != rom.after &&
-            std::find(groups.begin(), groups.end(), rom.group) == groups.end())
+    for (const RomChange& rom : entry.roms) {
+        const bool known = std::find(groups.begin(), groups.end(), rom.group) != groups.end();
+        if (rom.place == place && rom.before != rom.after && !known)
             groups.push_back(rom.group);
+    }
     return groups;
 }
 

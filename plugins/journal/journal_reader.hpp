@@ -27,8 +27,10 @@ struct Journal {
 /// when none did; of more than three the others are counted. Never empty.
 [[nodiscard]] std::string describe(const Entry& entry);
 
-/// The groups whose ROM or link was another one after the transaction than before, each once:
-/// "efi-virtio.rom". A finding of the drift report about one is "link " and the group.
-[[nodiscard]] std::vector<std::string> changed_groups(const Entry& entry);
+/// The groups whose link, or whose stock ROM, was another one after the transaction than before
+/// (its text, where it leads, or the content there), each once: "efi-virtio.rom". The finding of
+/// the drift report that a change of a link may have caused is "link " and the group.
+[[nodiscard]] std::vector<std::string> changed_groups(const Entry& entry,
+                                                      Place place = Place::link);
 
 }  // namespace journal

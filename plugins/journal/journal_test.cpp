@@ -22,10 +22,12 @@ Entry upgrade() {
                       {"bash", Action::install, "", "5-1.x86_64", false, false}};
     entry.packages_left_out = 2;
     entry.roms = {{"efi-virtio.rom",
+                   Place::link,
                    "/usr/share/qemu-firmware/efi-virtio.rom",
                    RomFile{"../x", "/usr/share/x", digest},
                    std::nullopt},
                   {"pxe-virtio.rom",
+                   Place::stock,
                    "/usr/share/pxe-virtio.rom",
                    RomFile{"", "/a", digest},
                    RomFile{"", "/a", digest}}};
@@ -51,11 +53,11 @@ TEST_CASE("journal: the line of a transaction") {
         R"("new":"15:6.2.0-41.x86_64","failed":false,"touched_rom":true},)"
         R"({"name":"bash","action":"install","old":null,"new":"5-1.x86_64","failed":false,"touched_rom":false}],)"
         R"("packages_left_out":2,"roms":[)"
-        R"({"group":"efi-virtio.rom","path":"/usr/share/qemu-firmware/efi-virtio.rom",)"
+        R"({"group":"efi-virtio.rom","place":"link","path":"/usr/share/qemu-firmware/efi-virtio.rom",)"
         R"("before":{"link":"../x","target":"/usr/share/x","sha256":")" +
             digest +
             R"("},"after":null},)"
-            R"({"group":"pxe-virtio.rom","path":"/usr/share/pxe-virtio.rom","before":{"link":null,"target":"/a","sha256":")" +
+            R"({"group":"pxe-virtio.rom","place":"stock","path":"/usr/share/pxe-virtio.rom","before":{"link":null,"target":"/a","sha256":")" +
             digest + R"("},"after":{"link":null,"target":"/a","sha256":")" + digest +
             R"("}}],"user":{"id":0,"login_id":1000,"name":"alice"},)"
             R"("command":{"name":"rpm","line":"rpm -U x"},"parent":{"name":"bash","line":"-bash"}})"
@@ -88,7 +90,7 @@ TEST_CASE("journal: a line has a longest length") {
     const std::string longest(100'000, '\x01');
     entry.packages.assign(500, {longest, Action::upgrade, longest, longest, true, true});
     const RomFile file{longest, longest, digest};
-    entry.roms.assign(500, {longest, "/" + longest, file, file});
+    entry.roms.assign(500, {longest, Place::link, "/" + longest, file, file});
     entry.command = entry.parent = {longest, longest};
     entry.user_name = longest;
     const std::string line = to_line(entry);
@@ -122,6 +124,7 @@ TEST_CASE("journal: lines that are none of ours are skipped") {
         changed("\"old\":null", "\"old\":\"1-1\""),
         changed("\"name\":\"bash\"", "\"name\":\"\""),
         changed("\"failed\":false", "\"failed\":0"),
+        changed("\"place\":\"link\"", "\"place\":\"\""),
         changed("\"failed\":false", "\"failed\":false,\"more\":1"),
         changed(digest, digest.substr(1)),
         changed("\"path\":\"/", "\"path\":\""),
@@ -187,9 +190,11 @@ TEST_CASE("journal: a transaction in words") {
 TEST_CASE("journal: the groups that were changed") {
     Entry entry = upgrade();
     CHECK(changed_groups(entry) == std::vector<std::string>{"efi-virtio.rom"});
+    CHECK(changed_groups(entry, Place::stock).empty());
     entry.roms.push_back(entry.roms[0]);
     entry.roms[1].after->sha256 = std::string(64, 'b');
-    CHECK(changed_groups(entry) == std::vector<std::string>{"efi-virtio.rom", "pxe-virtio.rom"});
+    CHECK(changed_groups(entry) == std::vector<std::string>{"efi-virtio.rom"});
+    CHECK(changed_groups(entry, Place::stock) == std::vector<std::string>{"pxe-virtio.rom"});
     entry.roms.clear();
     CHECK(changed_groups(entry).empty());
 }

@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A folder for the journal that does not exist yet, in one that is removed at the end.
-class Place {
+class LogFolder {
   public:
     [[nodiscard]] std::string folder() const { return tree_.at("/log").string(); }
     [[nodiscard]] fs::path path(const std::string& suffix = "") const {
@@ -50,7 +50,7 @@ std::string line_of(std::int64_t time) {
 }
 
 TEST_CASE("journal writer: makes the folder and adds lines") {
-    const Place place;
+    const LogFolder place;
     CHECK(add_line(place.folder(), line_of(1)));
     CHECK(add_line(place.folder(), line_of(2)));
     CHECK(place.content() == line_of(1) + line_of(2));
@@ -58,7 +58,7 @@ TEST_CASE("journal writer: makes the folder and adds lines") {
 }
 
 TEST_CASE("journal writer: a torn line gets its end and costs nothing else") {
-    const Place place;
+    const LogFolder place;
     place.write(line_of(1) + line_of(2).substr(0, 30));
     CHECK(add_line(place.folder(), line_of(3)));
     const Journal journal = read_journal(place.content());
@@ -68,14 +68,14 @@ TEST_CASE("journal writer: a torn line gets its end and costs nothing else") {
 }
 
 TEST_CASE("journal writer: garbage stays and is skipped") {
-    const Place place;
+    const LogFolder place;
     place.write(std::string("\0\xFF garbage \n\n{}", 15));
     CHECK(add_line(place.folder(), line_of(3)));
     CHECK(read_journal(place.content()).entries.size() == 1);
 }
 
 TEST_CASE("journal writer: files that grow too large are renamed") {
-    const Place place;
+    const LogFolder place;
     for (const char fill : {'a', 'b', 'c', 'd', 'e'}) {
         place.write(std::string(largest_file - 1, fill) + "\n");
         CHECK(add_line(place.folder(), line_of(fill)));
@@ -93,7 +93,7 @@ TEST_CASE("journal writer: files that grow too large are renamed") {
 }
 
 TEST_CASE("journal writer: what is no regular file is left alone") {
-    const Place place;
+    const LogFolder place;
     fs::create_directories(place.folder());
     const fs::path other = place.folder() + "/other";
     std::ofstream(other) << "other";
@@ -111,7 +111,7 @@ TEST_CASE("journal writer: what is no regular file is left alone") {
 }
 
 TEST_CASE("journal writer: a folder that cannot be made is an error") {
-    const Place place;
+    const LogFolder place;
     const auto failed = add_line(place.folder() + "/deeper", line_of(1));
     REQUIRE_FALSE(failed);
     CHECK(failed.error().where == place.folder() + "/deeper");
@@ -120,7 +120,7 @@ TEST_CASE("journal writer: a folder that cannot be made is an error") {
 }
 
 TEST_CASE("journal writer: a lock that nobody gives back is not waited for") {
-    const Place place;
+    const LogFolder place;
     CHECK(add_line(place.folder(), line_of(1)));
     const int held = ::open((place.folder() + "/lock").c_str(), O_RDWR | O_CLOEXEC);
     REQUIRE(::flock(held, LOCK_EX) == 0);
@@ -145,7 +145,7 @@ bool went_well(pid_t pid) {
 }
 
 TEST_CASE("journal writer: a line that does not fit is taken back") {
-    const Place place;
+    const LogFolder place;
     CHECK(add_line(place.folder(), line_of(1)));
     // Stands in for a full disk: the file may take a few bytes more, and no others.
     const pid_t pid = child([&] {
@@ -158,7 +158,7 @@ TEST_CASE("journal writer: a line that does not fit is taken back") {
 }
 
 TEST_CASE("journal writer: lines of several programs do not mix, across a rotation too") {
-    const Place place;
+    const LogFolder place;
     place.write(std::string(largest_file - 5000, 'x') + "\n");
     constexpr int programs = 4;
     constexpr int lines = 50;
@@ -183,7 +183,7 @@ TEST_CASE("journal writer: lines of several programs do not mix, across a rotati
 }
 
 TEST_CASE("journal writer: killed at any moment it leaves whole lines") {
-    const Place place;
+    const LogFolder place;
     std::size_t before = 0;
     for (int round = 0; round < 20; ++round) {
         const pid_t pid = child([&] {

@@ -58,6 +58,7 @@ void write_line(State& state, rpmts set, int result) {
     for (const Element& element : elements)
         entry.failed = entry.failed || element.failed;
     entry.packages = package_changes(elements, rpmvercmp);
+    entry.packages_left_out = leave_out_untouched(entry.packages);
     entry.roms = recorder.changes();
     add_process_facts(entry);
     const auto written = journal::add_line(journal::usual_folder, journal::to_line(entry));

@@ -96,10 +96,14 @@ std::vector<PackageChange> package_changes(const std::vector<Element>& elements,
         else
             changes.push_back(alone(element));
     }
-    const auto untouched = [](const PackageChange& change) { return !change.touched_rom; };
-    if (!std::all_of(changes.begin(), changes.end(), untouched))
-        std::erase_if(changes, untouched);
     return changes;
+}
+
+std::size_t leave_out_untouched(std::vector<PackageChange>& changes) {
+    const auto untouched = [](const PackageChange& change) { return !change.touched_rom; };
+    if (std::all_of(changes.begin(), changes.end(), untouched))
+        return 0;
+    return std::erase_if(changes, untouched);
 }
 
 }  // namespace rpm_plugin

@@ -30,9 +30,11 @@ using Compare = int (*)(const char*, const char*);
 /// [EPOCH:]VERSION-RELEASE.ARCHITECTURE
 [[nodiscard]] std::string full_version(const Element& element);
 
-/// Those that come, in the order of the elements, then those that only go. Those that touched a ROM
-/// only, or all when none did.
+/// Those that come, in the order of the elements, then those that only go.
 [[nodiscard]] std::vector<journal::PackageChange> package_changes(
     const std::vector<Element>& elements, Compare compare);
+
+/// Leaves those that touched a ROM, or all when none did; gives the number of the others.
+std::size_t leave_out_untouched(std::vector<journal::PackageChange>& changes);
 
 }  // namespace rpm_plugin

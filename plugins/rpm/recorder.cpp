@@ -31,6 +31,7 @@ void Recorder::watch(const char* path) {
 }
 
 void Recorder::enter(PackageId package) {
+    (void)look_again();  // what was changed before is not its doing
     current_ = package;
 }
 
@@ -111,20 +112,20 @@ std::vector<journal::RomChange> Recorder::changes() const {
     const auto fits = [&](const RomRow& row) { return has_layout(row); };
     const auto layout = std::find_if(rows_.begin(), rows_.end(), fits);
     std::vector<journal::RomChange> changes;
-    const auto add = [&](const RomRow& row, const char* path) {
+    const auto add = [&](const RomRow& row, journal::Place place, const char* path) {
         const auto same = [&](const journal::RomChange& each) { return each.path == top_ + path; };
         if (*path == '\0' || std::any_of(changes.begin(), changes.end(), same))
             return;
         const Watched& found = watched(path);
         if (found.before.file || found.latest.file)
-            changes.push_back({row.group, found.path, found.before.file, found.latest.file});
+            changes.push_back({row.group, place, found.path, found.before.file, found.latest.file});
     };
     for (const RomRow& row : rows_) {
         // Of a machine that is of no layout, or is not any more, everything is told.
         if (layout != rows_.end() && std::string_view(row.layout) != layout->layout)
             continue;
-        add(row, row.link);
-        add(row, row.stock);
+        add(row, journal::Place::link, row.link);
+        add(row, journal::Place::stock, row.stock);
     }
     return changes;
 }

@@ -9,14 +9,14 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 import jsonschema
 from lab.errors import LabError, MissingPart
 from lab.paths import TOP
 
 from . import fixtures, mounts, ours
-from .fixtures import Package
+from .fixtures import Package, Rom
 from .host import NATURAL, Host, World
 from .root import Done, Root
 from .stage import with_owners
@@ -29,6 +29,9 @@ LAYOUT = "el9"
 WORLD: World = next(world for world in NATURAL if world.layout == LAYOUT)
 LINK = "/usr/share/qemu-firmware/efi-virtio.rom"
 STOCK = "/usr/share/ipxe/qemu/efi-virtio.rom"
+OWNER = "ipxe-roms-qemu"
+# A package that has nothing to do with ROMs.
+BYSTANDER = Package("bystander", {"/usr/share/bystander/file": Rom(512)}, ["/usr/share/bystander"])
 _SCHEMA = json.loads((TOP / "plugins" / "journal" / "journal.schema.json").read_text())
 # rpm takes a program in a package for all architectures for a mistake.
 _FOR_THIS_MACHINE = "%global _binaries_in_noarch_packages_terminate_build 0"
@@ -68,6 +71,22 @@ def plugin_package(version: int) -> str:
         MACROS: Content(b"%__transaction_multinic %{__plugindir}/multinic.so\n"),
     }
     return fixtures.build("plugin", Package(PLUGIN, files, scripts=_FOR_THIS_MACHINE), version)
+
+
+def owner(version: int) -> str:
+    """The package that owns the ROMs."""
+    return fixtures.owners(LAYOUT, version)[-1]
+
+
+def made(package: Package, version: int = 1) -> str:
+    """A package of a test, as roots see it; built once."""
+    key = (package.name, version)
+    if key not in _made:
+        _made[key] = fixtures.build("plugin", package, version)
+    return _made[key]
+
+
+_made: Dict[Tuple[str, int], str] = {}
 
 
 @functools.lru_cache(maxsize=None)
@@ -127,11 +146,6 @@ class PluginHost:
     def digest(self, path: str) -> str:
         return hashlib.sha256(self.root.at(self.root.resolve(path)).read_bytes()).hexdigest()
 
-    def make_small_log(self, size: str = "16k") -> None:
-        """/var/log is a disk of its own."""
-        place = self.root.at("/var/log")
-        place.mkdir(exist_ok=True)
-        self.root.mount(place, lambda target: mounts.tmpfs(target, size))
 
 
 def changes(entry: Dict[str, Any]) -> List[str]:
