@@ -3,12 +3,21 @@
 include(GNUInstallDirs)
 set(MULTINIC_ROM_DIR ${CMAKE_INSTALL_DATADIR}/qemu-rom-multinic CACHE STRING
     "Where the ROM is installed; below /usr it must be where QEMU may read (packaging/layouts.table)")
+set(MULTINIC_RPM_PLUGIN_DIR ${CMAKE_INSTALL_LIBDIR}/rpm-plugins CACHE STRING
+    "Where rpm looks for plugins: rpm --eval '%{__plugindir}'")
 set(MULTINIC_RPM_DISTRIBUTION "" CACHE STRING
     "Distribution whose packages the target rpm makes (packaging/rpm/make-rpms --help); empty: this one")
 set(MULTINIC_RPM_OPTIONS "--without check" CACHE STRING "More options for rpmbuild in the target rpm")
 
 install(TARGETS romctl COMPONENT tools)
 file(GLOB MANUAL_PAGES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/packaging/man/*.[1-9])
+if(MULTINIC_RPM_PLUGIN)
+  install(TARGETS rpm_plugin COMPONENT plugin LIBRARY DESTINATION ${MULTINIC_RPM_PLUGIN_DIR})
+  install(FILES ${CMAKE_SOURCE_DIR}/plugins/rpm/macros.transaction_multinic COMPONENT plugin
+          DESTINATION lib/rpm/macros.d)
+else()
+  list(FILTER MANUAL_PAGES EXCLUDE REGEX "/rpm-plugin-")
+endif()
 foreach(page IN LISTS MANUAL_PAGES)
   string(REGEX MATCH "[1-9]$" section ${page})
   install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section} COMPONENT tools)

@@ -10,6 +10,8 @@ import typing
 
 ROM_SOURCES = ("firmware/", "plugins/romfile/", "CMakeLists.txt", "cmake/")
 TOOL_SOURCES = ("plugins/", "firmware/std/", "packaging/links/", "packaging/layouts.table", "CMakeLists.txt", "cmake/")
+PLUGIN_SOURCES = ("plugins/rpm/", "plugins/journal/", "plugins/romfile/result.hpp", "packaging/layouts.table")
+PLUGIN_SOURCES += ("CMakeLists.txt", "cmake/")
 MODULE_SOURCES = ("ansible/", *TOOL_SOURCES)
 TEST_SOURCE = re.compile(r"_test\.(cpp|py)$|/tests/")
 
@@ -57,6 +59,7 @@ LIBRARIES = {
     "OpenSSL": ("openssl", "Apache-2.0", {"tools": "DYNAMIC_LINK"}),
     "yaml-cpp": ("yaml-cpp", "MIT", {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"}),
     "libssh": ("libssh", "LGPL-2.1-or-later", {"tools": "DYNAMIC_LINK"}),
+    "RpmLibrary": ("rpm", "GPL-2.0-or-later OR LGPL-2.0-or-later", {"plugin": "DYNAMIC_LINK"}),
     "pugixml": ("pugixml", "MIT", {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"}),
 }
 COMMENTS = {

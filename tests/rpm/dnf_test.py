@@ -18,8 +18,8 @@ from .root import Done
 from .stage import Stage, with_owners
 from .verbs import Verb
 
-_OPTIONS = ["-y", "-q", "--nogpgcheck", "--setopt=install_weak_deps=False"]
-_OPTIONS += ["--setopt=cachedir=/var/cache/dnf-of-test", "--setopt=metadata_expire=0"]
+OPTIONS = ["-y", "-q", "--nogpgcheck", "--setopt=install_weak_deps=False"]
+OPTIONS += ["--setopt=cachedir=/var/cache/dnf-of-test", "--setopt=metadata_expire=0"]
 # A line without names is about all that is installed.
 STORY = [
     "owner_gone",
@@ -52,7 +52,7 @@ def dnf(stage: Stage, version: str, action: str, *whose: str) -> Done:
     layout = stage.world.layout
     known: Dict[str, List[str]] = {"ours": ours.names(layout), "owner": fixtures.names(layout)}
     place = repository(layout, int(version))
-    command = ["dnf", *_OPTIONS, f"--repofrompath=r,file://{place}", "--repo=r", action]
+    command = ["dnf", *OPTIONS, f"--repofrompath=r,file://{place}", "--repo=r", action]
     if not whose or "owner" in whose:
         double = known["owner"] if whose else []
         stage.double.root.run(*command, *double).check()

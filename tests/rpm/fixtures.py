@@ -32,11 +32,12 @@ class Rom:
 
 @dataclass(frozen=True)
 class Package:
-    """`files` by path: a ROM, or the text of a link. `folders` it owns."""
+    """`files` by path: a ROM, or the text of a link. `folders` it owns. `scripts` as in a spec."""
 
     name: str
     files: Dict[str, Union[Rom, str]] = field(default_factory=dict)
     folders: List[str] = field(default_factory=list)
+    scripts: str = ""
 
 
 _PADDED = Rom(256 * KIB)
@@ -100,6 +101,7 @@ AutoReqProv: no
 Made by the tests.
 %install
 cp -a %{{_sourcedir}}/. %{{buildroot}}/
+{scripts}
 %files
 {files}
 """
@@ -144,12 +146,13 @@ def lay_out_owners(layout: str, version: int, root: Root) -> None:
         lay_out(package, version, root.path)
 
 
-def _build(layout: str, package: Package, version: int, provides: str = "") -> str:
+def build(layout: str, package: Package, version: int, provides: str = "") -> str:
+    """The package as roots see it."""
     root, top = _builder(), f"/tmp/{layout}/{package.name}-{version}"
     source = root.at(f"{top}/SOURCES")
     source.mkdir(parents=True)
     files = "\n".join(lay_out(package, version, source))
-    root.write(f"{top}/spec", _SPEC.format(name=package.name, version=version, files=files, provides=provides))
+    root.write(f"{top}/spec", _SPEC.format(name=package.name, version=version, files=files, provides=provides, scripts=package.scripts))
     place = f"{SEEN}/{layout}"
     defines = [f"_topdir {top}", f"_rpmdir {place}", "_rpmfilename %%{NAME}-%%{VERSION}.rpm"]
     options = [word for define in defines for word in ("--define", define)]
@@ -160,7 +163,7 @@ def _build(layout: str, package: Package, version: int, provides: str = "") -> s
 @functools.lru_cache(maxsize=None)
 def owners(layout: str, version: int) -> List[str]:
     """The packages of that layout and version, as roots see them."""
-    return [_build(layout, package, version) for package in OWNERS[layout]]
+    return [build(layout, package, version) for package in OWNERS[layout]]
 
 
 @functools.lru_cache(maxsize=None)
@@ -170,7 +173,7 @@ def machine(program: str) -> str:
     if program != "none":
         provided += ["update-alternatives", "/usr/sbin/alternatives", "/usr/sbin/update-alternatives"]
     package = Package(f"machine-with-{program}")
-    return _build("machine", package, 1, "".join(f"Provides: {name}\n" for name in provided))
+    return build("machine", package, 1, "".join(f"Provides: {name}\n" for name in provided))
 
 
 def names(layout: str) -> List[str]:

@@ -54,6 +54,15 @@ def prepared(world: World, transaction: Transaction) -> Root:
     return stage.host.root
 
 
+def remove_leftovers_of_rpm(root: Root) -> None:
+    """Half-written files and scriptlets. Within the same second rpm would take the same names again."""
+    for folder, _, names in os.walk(root.changes):
+        for name in names:
+            path = "/" + os.path.relpath(os.path.join(folder, name), root.changes)
+            if snapshot.is_leftover_of_rpm(path):
+                root.at(path).unlink()
+
+
 class Killed:
     """One transaction, killed once, and put right again."""
 
@@ -93,7 +102,7 @@ class Killed:
     def put_right(self, by_erasing: bool) -> None:
         """By the same command again and then an erase, or by an erase at once. Then all is as before us."""
         stage = self.stage
-        self._remove_leftovers_of_rpm()
+        remove_leftovers_of_rpm(stage.host.root)
         installed = bool(installed_of_ours(stage.host))
         story = [] if by_erasing and installed else [f"{self.transaction.repeat}: ours"]
         story += ["erase"]
@@ -103,14 +112,6 @@ class Killed:
 
     def play(self, story: Sequence[str]) -> None:
         self.stage.play(story, PACKAGES)
-
-    def _remove_leftovers_of_rpm(self) -> None:
-        """Half-written files and scriptlets. Within the same second rpm would take the same names again."""
-        for folder, _, names in os.walk(self.stage.host.root.changes):
-            for name in names:
-                path = "/" + os.path.relpath(os.path.join(folder, name), self.stage.host.root.changes)
-                if snapshot.is_leftover_of_rpm(path):
-                    self.stage.host.root.at(path).unlink()
 
 
 def steps_of(world: World, transaction: Transaction, below: Root) -> List[str]:

@@ -29,7 +29,10 @@ case $1 in
     -S)
         mkdir -p "$4"
         for word; do
-            case $word in -DMULTINIC_ROM_DIR=*) echo "${word#*=}" >"$4/romdir" ;; esac
+            case $word in
+                -DMULTINIC_ROM_DIR=*) echo "${word#*=}" >"$4/romdir" ;;
+                -DMULTINIC_RPM_PLUGIN_DIR=*) echo "${word#*=}" >"$4/plugindir" ;;
+            esac
         done
         ;;
     --build)
@@ -47,6 +50,13 @@ case $1 in
         echo . >"$share/man/man1/romctl.1"
         echo . >"$share/man/man7/qemu-rom-multinic.7"
         echo . >"$share/man/man7/multinic-script.7"
+        if [ -e "$2/plugindir" ]; then
+            plugindir=$DESTDIR$(cat "$2/plugindir") macros=$DESTDIR/usr/lib/rpm/macros.d
+            mkdir -p "$plugindir" "$macros" "$share/man/man8"
+            echo >"$plugindir/multinic.so"
+            echo >"$macros/macros.transaction_multinic"
+            echo . >"$share/man/man8/rpm-plugin-multinic.8"
+        fi
         ;;
     *) exit 1 ;;
 esac
@@ -55,8 +65,8 @@ esac
 _MAKE_SBOM = r"""#!/bin/sh
 set -eu
 for output; do :; done
-mkdir -p "$output/rom" "$output/tools" "$output/collection"
-for file in rom/sbom.spdx.json rom/provenance.json tools/sbom.spdx.json collection/sbom.spdx.json; do
+mkdir -p "$output/rom" "$output/tools" "$output/collection" "$output/plugin"
+for file in rom/sbom.spdx.json rom/provenance.json tools/sbom.spdx.json collection/sbom.spdx.json plugin/sbom.spdx.json; do
     echo {} >"$output/$file"
 done
 """

@@ -100,17 +100,17 @@ class Root:
         self._mounted: List[Path] = []
         self.folder.mkdir()
         if small:
-            self._mount(self.folder, lambda target: mounts.tmpfs(target, *_SMALL_DISK))
+            self.mount(self.folder, lambda target: mounts.tmpfs(target, *_SMALL_DISK))
         self.changes, self.path, work = (self.folder / name for name in ("changes", "root", "work"))
         for folder in (self.changes, self.path, work):
             folder.mkdir()
         self._layers = [below.changes, *below._layers] if below else [_machine_layer(), Path("/")]
         shutil.copystat(self._layers[0], self.changes)
-        self._mount(self.path, lambda target: mounts.overlay(target, self._layers, self.changes, work))
+        self.mount(self.path, lambda target: mounts.overlay(target, self._layers, self.changes, work))
         if below is None:
             self._prepare()
 
-    def _mount(self, target: Path, do) -> None:
+    def mount(self, target: Path, do) -> None:
         do(target)
         self._mounted.append(target)
 
@@ -177,11 +177,11 @@ class Root:
         """A folder of ours, seen in the root."""
         target = self.at(path)
         target.mkdir(parents=True, exist_ok=True)
-        self._mount(target, lambda place: mounts.bind(source, place))
+        self.mount(target, lambda place: mounts.bind(source, place))
 
     def make_read_only(self, path: str) -> None:
         target = self.at(path)
-        self._mount(target, lambda place: mounts.bind(place, place))
+        self.mount(target, lambda place: mounts.bind(place, place))
         mounts.read_only(target)
 
     def fill(self, files_too: bool) -> None:
@@ -206,12 +206,12 @@ class Root:
         shutil.rmtree(self.at(_FILLING))
 
     def mount_proc(self) -> None:
-        self._mount(self.at("proc"), lambda place: mounts.mount("proc", place, "proc"))
+        self.mount(self.at("proc"), lambda place: mounts.mount("proc", place, "proc"))
 
     def mount_terminals(self) -> None:
         """Pseudo-terminals, for everybody."""
         self.at("dev/pts").mkdir(exist_ok=True)
-        self._mount(self.at("dev/pts"), lambda place: mounts.mount("devpts", place, "devpts", "newinstance,ptmxmode=666"))
+        self.mount(self.at("dev/pts"), lambda place: mounts.mount("devpts", place, "devpts", "newinstance,ptmxmode=666"))
         self.at("dev/ptmx").unlink(missing_ok=True)
         self.link("/dev/ptmx", "pts/ptmx")
 
