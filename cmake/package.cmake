@@ -30,6 +30,11 @@ install(FILES ${COMPLETION}/_romctl COMPONENT tools
 install(FILES ${COMPLETION}/romctl.fish COMPONENT tools
         DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
+# Not below the library folder: systemd looks in this place everywhere.
+set(UNITS ${CMAKE_SOURCE_DIR}/packaging/units)
+install(FILES ${UNITS}/romctl-drift.service ${UNITS}/romctl-drift.timer COMPONENT tools
+        DESTINATION lib/systemd/system)
+
 # The collection without what only its developers need, and what packages have elsewhere.
 install(DIRECTORY ${CMAKE_BINARY_DIR}/ansible_collections/multinic COMPONENT collection
         DESTINATION ${CMAKE_INSTALL_DATADIR}/ansible/collections/ansible_collections USE_SOURCE_PERMISSIONS

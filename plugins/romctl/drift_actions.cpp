@@ -30,7 +30,8 @@ std::string standard_input() {
 /// What the probe gets instead of its own answer.
 Exit answer_probe(unsigned version) {
     if (version != drift::answer_version)
-        return fail({"is no version of answers that is known here", fmt::format("{}", version), ""});
+        return fail(
+            {"is no version of answers that is known here", fmt::format("{}", version), ""});
     const Result<drift::AnswerRequest> request = drift::parse_answer_request(standard_input());
     if (!request)
         return fail(request.error());
@@ -54,11 +55,12 @@ Exit learn(DriftOptions options) {
     if (!whom)
         return fail(whom.error());
     if (whom->hosts.size() != 1)
-        return fail({"a policy is learnt from one host", options.learn, "This pattern chooses several."});
+        return fail(
+            {"a policy is learnt from one host", options.learn, "This pattern chooses several."});
     std::string policy;
     const TakeAnswer take = [&policy](drift::HostReport& host, const drift::HostAnswer& answer) {
-        policy = state::learn_policy(
-            host.host, drift::policy_facts(answer), drift::rom_images(answer));
+        policy =
+            state::learn_policy(host.host, drift::policy_facts(answer), drift::rom_images(answer));
     };
     bool interrupted = false;
     const auto hosts = ask_everybody(std::move(*whom), options, {}, take, interrupted);
@@ -78,7 +80,9 @@ Exit drift(const DriftOptions& options) {
     if (!options.check_policy.empty())
         return check_policy(options.check_policy);
     if (options.inventory.empty() && !options.local)
-        return fail({"whom shall it ask?", "", "--inventory FILE names the hosts; --local is this machine."});
+        return fail({"whom shall it ask?",
+                     "",
+                     "--inventory FILE names the hosts; --local is this machine."});
     if (!options.inventory.empty() && options.local)
         return fail({"--local and --inventory do not go together", "", ""});
     if (!options.learn.empty())

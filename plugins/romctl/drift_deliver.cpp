@@ -28,8 +28,7 @@ std::size_t terminal_width() {
 
 Result<void> write_one(const drift::Report& report, const WantedReport& wanted) {
     if (wanted.file == "-") {
-        const std::string text =
-            wanted.format->write(report, {colour_wanted(), terminal_width()});
+        const std::string text = wanted.format->write(report, {colour_wanted(), terminal_width()});
         if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
             std::fflush(stdout) != 0)
             return Error{"cannot write the report", "standard output", ""};
@@ -68,7 +67,8 @@ Result<drift::Report> read_report_file(const std::string& path) {
     const Result<romfile::FileContent> content = romfile::read_file(path, report_limit);
     if (!content)
         return content.error();
-    return drift::read_report(path, {reinterpret_cast<const char*>(content->bytes.data()), content->bytes.size()});
+    return drift::read_report(
+        path, {reinterpret_cast<const char*>(content->bytes.data()), content->bytes.size()});
 }
 
 Result<DriftDelivery> prepare_delivery(const DriftOutput& output) {

@@ -74,9 +74,9 @@ Result<ssh::Limits> stage_limits(const DriftPace& pace) {
     limits.total = std::chrono::seconds(pace.timeout);
     for (const std::string& text : pace.stage_timeouts) {
         const auto [name, number] = halves(text);
-        const auto stage = std::find_if(std::begin(stages), std::end(stages), [&](const auto& row) {
-            return row.name == name;
-        });
+        const StageLimit* stage = std::begin(stages);
+        while (stage != std::end(stages) && stage->name != name)
+            ++stage;
         unsigned seconds = 0;
         const char* const end = number.data() + number.size();
         const auto [stop, problem] = std::from_chars(number.data(), end, seconds);

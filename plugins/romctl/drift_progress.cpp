@@ -65,16 +65,13 @@ void DriftProgress::take(romfile::Verdict verdict) {
 }
 
 std::string DriftProgress::line() const {
-    return fmt::format("{} of {} hosts asked, {} with drift, {} unknown", done_, hosts_, bad_, unknown_);
+    return fmt::format(
+        "{} of {} hosts asked, {} with drift, {} unknown", done_, hosts_, bad_, unknown_);
 }
 
 std::string DriftProgress::bar(std::size_t columns, std::chrono::seconds elapsed) const {
-    const std::string words = fmt::format(" {}/{} hosts, {} drift, {} unknown, {} s",
-                                          done_,
-                                          hosts_,
-                                          bad_,
-                                          unknown_,
-                                          elapsed.count());
+    const std::string words = fmt::format(
+        " {}/{} hosts, {} drift, {} unknown, {} s", done_, hosts_, bad_, unknown_, elapsed.count());
     // One column less than there are: a full line would wrap.
     const std::size_t room = columns - std::min(columns, words.size() + 3);
     const std::size_t width = std::min(room, widest_bar);

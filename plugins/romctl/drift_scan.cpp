@@ -8,10 +8,10 @@
 #include <ctime>
 #include <random>
 
+#include "drift/answer/probe.hpp"
 #include "drift/fleet/fleet.hpp"
 #include "drift/fleet/ssh_transport.hpp"
 #include "drift/judge/host_report.hpp"
-#include "drift/answer/probe.hpp"
 #include "romctl/drift_progress.hpp"
 #include "romctl/drift_secrets.hpp"
 #include "romfile/file_io.hpp"
@@ -20,7 +20,7 @@
 namespace romctl {
 namespace {
 
-constexpr std::size_t policy_limit = 4 << 20;        // bytes
+constexpr std::size_t policy_limit = 4 << 20;  // bytes
 /// Of one host; as many hosts as are asked at the same time may each say so much.
 constexpr std::size_t answer_limit = 8 << 20;      // bytes
 constexpr std::size_t complaint_limit = 64 << 10;  // bytes on standard error
@@ -181,7 +181,9 @@ Result<std::vector<drift::HostReport>> ask_everybody(DriftWhom whom,
                                                      bool& interrupted) {
     const auto kind = DriftProgress::parse_kind(options.pace.progress);
     if (!kind)
-        return Error{"is no kind of progress", options.pace.progress, "There are auto, bar, lines and none."};
+        return Error{"is no kind of progress",
+                     options.pace.progress,
+                     "There are auto, bar, lines and none."};
     (void)std::signal(SIGINT, note_stop);
     (void)std::signal(SIGTERM, note_stop);
     DriftProgress progress(*kind, whom.hosts.size());
@@ -228,11 +230,8 @@ Result<drift::Report> scan(const DriftOptions& options) {
         judge.now = std::time(nullptr);
         drift::hold_answer(host, answer, judge);
     };
-    auto hosts = ask_everybody(std::move(*whom),
-                               options,
-                               drift::request_for(*policy),
-                               take,
-                               report.interrupted);
+    auto hosts = ask_everybody(
+        std::move(*whom), options, drift::request_for(*policy), take, report.interrupted);
     if (!hosts)
         return hosts.error();
     report.hosts = std::move(*hosts);

@@ -18,11 +18,12 @@ using TakeAnswer = std::function<void(drift::HostReport&, const drift::HostAnswe
 /// Asks all hosts of `whom` and gives their reports, which begin as `whom` has them. A host that
 /// does not answer keeps its verdict unknown, with a reason. `interrupted` is set when a signal
 /// (SIGINT, SIGTERM) ended it before all were asked. An error when nobody could be asked at all.
-[[nodiscard]] Result<std::vector<drift::HostReport>> ask_everybody(DriftWhom whom,
-                                                                   const DriftOptions& options,
-                                                                   const drift::AnswerRequest& request,
-                                                                   const TakeAnswer& take,
-                                                                   bool& interrupted);
+[[nodiscard]] Result<std::vector<drift::HostReport>> ask_everybody(
+    DriftWhom whom,
+    const DriftOptions& options,
+    const drift::AnswerRequest& request,
+    const TakeAnswer& take,
+    bool& interrupted);
 
 /// The policy of --policy, or that all links lead to our ROM.
 [[nodiscard]] Result<state::FleetPolicy> drift_policy(const std::string& file);

@@ -57,9 +57,8 @@ Result<ssh::Asker> drift_asker(const DriftLogin& login) {
     if (login.ask_password) {
         *password = person({"Password of all hosts: ", false, "", ssh::Question::Kind::password});
         if (!*password)
-            return Error{"there is no terminal to ask for the password on",
-                         "",
-                         "Give it by --password-fd."};
+            return Error{
+                "there is no terminal to ask for the password on", "", "Give it by --password-fd."};
     }
     return ssh::Asker([password = *password, passphrase = *passphrase, person](
                           const ssh::Question& question) -> std::optional<ssh::Secret> {

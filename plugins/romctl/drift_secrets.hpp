@@ -8,8 +8,9 @@
 namespace romctl {
 
 /// Reads the descriptors that the options name, one line of each, and closes them; asks for the
-/// password once, before the scan, where that is wished. Hosts that want a password get that or none:
-/// nobody is asked in the middle of a scan but for the passphrase of a key, and once for each.
+/// password once, before the scan, where that is wished. Hosts that want a password get that or
+/// none: nobody is asked in the middle of a scan but for the passphrase of a key, and once for
+/// each.
 [[nodiscard]] Result<ssh::Asker> drift_asker(const DriftLogin& login);
 
 }  // namespace romctl

@@ -98,7 +98,8 @@ Result<DriftWhom> choose_whom(const DriftOptions& options) {
         return hosts.error();
     whom.hosts = std::move(*hosts);
     if (whom.hosts.empty())
-        return Error{"there is no host to ask", "", "See --inventory and --limit in romctl-drift(1)."};
+        return Error{
+            "there is no host to ask", "", "See --inventory and --limit in romctl-drift(1)."};
     for (std::size_t place = 0; place < whom.hosts.size(); ++place) {
         const drift::InventoryHost& host = whom.inventory.hosts[whom.hosts[place]];
         whom.reports.push_back(beginning_of(host));

@@ -13,8 +13,7 @@ struct Unit {
     std::int64_t seconds;
     const char* name;
 };
-constexpr Unit units[] = {
-    {24 * 60 * 60, "day"}, {60 * 60, "hour"}, {60, "minute"}, {1, "second"}};
+constexpr Unit units[] = {{24 * 60 * 60, "day"}, {60 * 60, "hour"}, {60, "minute"}, {1, "second"}};
 
 /// What findings about a group or a package begin with, without the blank behind it.
 std::vector<std::string> items_of(const journal::Entry& entry) {
@@ -77,7 +76,8 @@ std::string time_apart(std::int64_t one, std::int64_t other) {
     const auto [early, late] = std::minmax(one, other);
     const auto seconds = static_cast<std::uint64_t>(late) - static_cast<std::uint64_t>(early);
     for (const Unit& unit : units)
-        if (const std::uint64_t count = seconds / static_cast<std::uint64_t>(unit.seconds); count != 0)
+        if (const std::uint64_t count = seconds / static_cast<std::uint64_t>(unit.seconds);
+            count != 0)
             return fmt::format("{} {}{}", count, unit.name, count == 1 ? "" : "s");
     return "0 seconds";
 }

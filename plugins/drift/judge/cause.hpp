@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "drift/report.hpp"
-#include "journal/read_journal.hpp"
+#include "journal/journal_reader.hpp"
 
 namespace drift {
 

@@ -48,8 +48,9 @@ TEST_CASE("drift cause: the newest transaction that touched what a finding is ab
           "15:6.2.0-41.x86_64 (dnf by root)");
     REQUIRE(host.transactions.size() == 3);
     CHECK(host.transactions[0].time == now - day);
-    CHECK(host_with("rom pxe-virtio.rom version", Verdict::unknown, journal).findings[0].cause.starts_with(
-        "changed 1 day ago by"));
+    CHECK(host_with("rom pxe-virtio.rom version", Verdict::unknown, journal)
+              .findings[0]
+              .cause.starts_with("changed 1 day ago by"));
     CHECK(host_with("package qemu-kvm-common version", Verdict::bad, journal)
               .findings[0]
               .cause.starts_with("changed 1 day ago by"));

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "drift/judge/cause.hpp"
-#include "journal/read_journal.hpp"
+#include "journal/journal_reader.hpp"
 
 namespace drift {
 namespace {

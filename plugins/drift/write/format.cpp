@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "drift/page/page.hpp"
 #include "drift/write/csv.hpp"
 #include "drift/write/json.hpp"
 #include "drift/write/junit.hpp"
@@ -13,11 +14,19 @@
 #include "drift/write/text.hpp"
 
 namespace drift {
+namespace {
+
+std::string write_html(const Report& report, const WriteOptions& /*options*/) {
+    return write_page(report);
+}
+
+}  // namespace
 
 const std::vector<Format>& formats() {
     static const std::vector<Format> table = {
         {"text", ".txt", "text/plain", write_text, "for people"},
         {"json", ".json", "application/json", write_json, "for programs: report.schema.json"},
+        {"html", ".html", "text/html", write_html, "one page for a browser"},
         {"junit", ".xml", "application/xml", write_junit, "test results: a suite per host"},
         {"tap", ".tap", "text/plain", write_tap, "Test Anything Protocol, version 14"},
         {"prometheus", ".prom", "text/plain", write_prometheus, "metrics for node_exporter"},

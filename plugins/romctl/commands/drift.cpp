@@ -18,9 +18,12 @@ constexpr unsigned day_limit = 36'500;
 constexpr int descriptor_limit = 65'535;
 
 void add_whom(CLI::App& parser, DriftOptions& options) {
-    parser.add_option("-i,--inventory", options.inventory, "Inventory of Ansible; - is standard input")
+    parser
+        .add_option(
+            "-i,--inventory", options.inventory, "Inventory of Ansible; - is standard input")
         ->option_text("FILE");
-    parser.add_option("-p,--policy", options.policy, "What was decided [all links lead to our ROM]")
+    parser
+        .add_option("-p,--policy", options.policy, "What was decided [all links lead to our ROM]")
         ->option_text("FILE");
     parser.add_option("--limit", options.limit, "Hosts and groups, as ansible --limit knows them")
         ->option_text("PATTERN");
@@ -44,8 +47,11 @@ void add_login(CLI::App& parser, DriftLogin& login) {
         ->option_text("HOST,...");
     parser.add_option("-F,--ssh-config", login.config, "ssh_config(5) to use; none")
         ->option_text("FILE");
-    parser.add_flag("-k,--ask-password", login.ask_password, "Ask once for the password of all hosts");
-    parser.add_option("--password-fd", login.password_descriptor, "Descriptor to read the password from")
+    parser.add_flag(
+        "-k,--ask-password", login.ask_password, "Ask once for the password of all hosts");
+    parser
+        .add_option(
+            "--password-fd", login.password_descriptor, "Descriptor to read the password from")
         ->check(CLI::Range(0, descriptor_limit))
         ->option_text("N");
     parser
@@ -61,10 +67,14 @@ void add_pace(CLI::App& parser, DriftPace& pace) {
     parser.add_option("-f,--forks", pace.forks, "Hosts at the same time [64]")
         ->check(CLI::Range(1U, fork_limit))
         ->option_text("N");
-    parser.add_option("--jump-forks", pace.jump_forks, "Logins at the same time by way of one jump host [8]")
+    parser
+        .add_option(
+            "--jump-forks", pace.jump_forks, "Logins at the same time by way of one jump host [8]")
         ->check(CLI::Range(1U, fork_limit))
         ->option_text("N");
-    parser.add_option("--retries", pace.retries, "Times a host is asked again when it cannot be reached [2]")
+    parser
+        .add_option(
+            "--retries", pace.retries, "Times a host is asked again when it cannot be reached [2]")
         ->check(CLI::Range(0U, retry_limit))
         ->option_text("N");
     parser.add_option("--timeout", pace.timeout, "Seconds that a host may take in all [180]")
@@ -88,10 +98,13 @@ void add_output(CLI::App& parser, DriftOutput& output) {
         ->option_text("FILE");
     parser.add_option("--report", output.reports, "Also write a report in that format there")
         ->option_text("FORMAT=FILE");
-    parser.add_flag_callback("--json", [&output] { output.format = "json"; }, "The same as --format json");
+    parser.add_flag_callback(
+        "--json", [&output] { output.format = "json"; }, "The same as --format json");
     parser.add_option("--since", output.since, "Earlier report in JSON to compare with")
         ->option_text("REPORT");
-    parser.add_option("--history", output.history, "Database of earlier reports; made when it is absent")
+    parser
+        .add_option(
+            "--history", output.history, "Database of earlier reports; made when it is absent")
         ->option_text("FILE");
     parser.add_option("--history-days", output.history_days, "Days that are kept there [400]")
         ->check(CLI::Range(1U, day_limit))
@@ -111,15 +124,15 @@ Action set_up(CLI::App& parser) {
     merge->add_option("REPORT", *merged, "Reports in JSON")->required()->option_text("REQUIRED");
     add_output(*merge, options->output);
     return [options, merged, merge] {
-        return merge->parsed() ? merge_drift_reports(*merged, options->output)
-                               : drift(*options);
+        return merge->parsed() ? merge_drift_reports(*merged, options->output) : drift(*options);
     };
 }
 
-const Registration registration({"drift",
-                                 "Report which hosts of a fleet are as they were decided to be, and "
-                                 "what changed the others",
-                                 set_up});
+const Registration registration(
+    {"drift",
+     "Report which hosts of a fleet are as they were decided to be, and "
+     "what changed the others",
+     set_up});
 
 }  // namespace
 }  // namespace romctl
