@@ -17,8 +17,9 @@ function fillSelects(hosts) {
 
 /** Calls `change` with the part of the view that the reader sets. */
 function listenToControls(change) {
-  const on = (id, part) => byId(id).addEventListener("input", () => change(part(byId(id).value)));
-  on("text", (text) => ({ text }));
+  const on = (id, part, event = "change") =>
+    byId(id).addEventListener(event, () => change(part(byId(id).value)));
+  on("text", (text) => ({ text }), "input");
   on("verdict", (verdict) => ({ verdict }));
   on("group", (value) => ({ group: groupOfValue(value) }));
   on("trend", (trend) => ({ trend }));
