@@ -27,7 +27,8 @@ program_patience=20
 
 records=0
 count=0         # of paths
-seen=$newline   # "PATH>NUMBER" lines of all of them
+passed=$newline # folders that were noted, a line each
+links=$newline  # and links: PATH>NUMBER
 held=' '        # numbers of files whose content is wanted
 rom_files=' '
 
@@ -70,18 +71,10 @@ choose_packing() {
     fi
 }
 
-# number PATH: a new path, or one that was there: $number is its number.
+# number PATH: $number becomes its number. Only folders and links need not be numbered twice.
 number() {
-    case $seen in
-        *"$newline$1>"*)
-            number=${seen##*"$newline$1>"}
-            number=${number%%"$newline"*}
-            return 1
-            ;;
-    esac
     count=$((count + 1))
     number=$count
-    seen=$seen$1'>'$count$newline
     eval "path_$count=\$1"
     tell p "$1"
 }
@@ -90,46 +83,64 @@ number() {
 note() {
     if [ -h "$1" ]; then
         kind='link'
-    elif [ -d "$1" ]; then
-        kind=folder
-    elif [ -f "$1" ]; then
-        kind='file'
-    elif [ -e "$1" ]; then
-        kind=other
+        case $links in
+            *"$newline$1>"*)
+                number=${links##*"$newline$1>"}
+                number=${number%%"$newline"*}
+                eval "text=\$text_$number"
+                return 0
+                ;;
+        esac
+        number "$1"
+        text=$(readlink "$1" 2>/dev/null)
+        eval "text_$number=\$text"
+        links=$links$1'>'$number$newline
+        tell "l $number" "$text"
     else
-        kind=absent
-    fi
-    if number "$1"; then
-        eval "kind_$number=\$kind"
-        if [ "$kind" = link ]; then
-            text=$(readlink "$1" 2>/dev/null)
-            eval "text_$number=\$text"
-            tell "l $number" "$text"
+        if [ -d "$1" ]; then
+            kind=folder
+            case $passed in *"$newline$1$newline"*) return 0 ;; esac
+            passed=$passed$1$newline
+        elif [ -f "$1" ]; then
+            kind='file'
+        elif [ -e "$1" ]; then
+            kind=other
+        else
+            kind=absent
         fi
-    else
-        eval "text=\${text_$number-}"
+        number "$1"
     fi
+    kind_of_number "$kind"
 }
 
-# walk PATH: along all links, as the kernel would; $kind and $number are of where that ends.
+kind_of_number() { eval "kind_$number=\$1"; }
+
+# walk PATH: along all links, as the kernel would; $kind is what is at the end, $number its number unless
+# that is a folder, $end its path.
 walk() {
-    todo=$1/
-    here=''
+    here=${1%/*}
+    todo=${1##*/}/
+    case $passed in
+        *"$newline$here$newline"*) ;;
+        *)
+            here=''
+            todo=$1/
+            ;;
+    esac
     hops=0
-    note /
     while [ -n "$todo" ]; do
-        name=${todo%%/*}
+        step=${todo%%/*}
         todo=${todo#*/}
-        case $name in
+        case $step in
             '' | .) continue ;;
             ..)
                 here=${here%/*}
                 continue
                 ;;
         esac
-        note "$here/$name"
+        note "$here/$step"
         case $kind in
-            folder) here=$here/$name ;;
+            folder) here=$here/$step ;;
             link)
                 hops=$((hops + 1))
                 [ "$hops" -le 40 ] || return 0
@@ -142,8 +153,8 @@ walk() {
                 ;;
         esac
     done
-    # What a way ends at by ".." was not the last to be noted.
-    note "${here:-/}"
+    kind=folder
+    end=${here:-/}
 }
 
 # hold LIST: the content of the file at which the walk ended is wanted; LIST is rom or text.
@@ -315,8 +326,10 @@ list() {
 domains() {
     walk "$1"
     [ "$kind" = folder ] || return 0
+    place=$end
+    number "$place"
+    kind_of_number folder
     folder=$number
-    eval "place=\$path_$number"
     if [ ! -r "$place" ]; then
         tell "w $folder" 'Permission denied'
         return 0
@@ -344,10 +357,9 @@ domains() {
 
 # virtual PATH KIND: a path in /proc, whose times say nothing.
 virtual() {
-    if number "$1"; then
-        eval "kind_$number=virtual"
-        say "v $number $2"
-    fi
+    number "$1"
+    kind_of_number virtual
+    say "v $number $2"
 }
 
 # guests: the processes that may be QEMU's; the first one, and those that cannot be read.
@@ -365,6 +377,8 @@ guests() {
     fi
     walk /proc
     [ "$kind" = folder ] || return 0
+    number /proc
+    kind_of_number folder
     proc=$number
     if [ ! -r /proc ]; then
         tell "w $proc" 'Permission denied'
@@ -376,17 +390,23 @@ guests() {
     candidates=''
     for place; do
         if [ -r "$place" ]; then
-            [ "$place" != /proc/1/cmdline ] || candidates=$place
+            continue
         elif [ -d "${place%/*}" ]; then
             unreadable="${unreadable-}$newline$place"
         fi
     done
-    # The brackets keep grep from finding itself; what is found in vain does no harm.
+    # What stands before the first NUL. The brackets keep grep from finding itself.
     if has grep; then
-        candidates=$candidates$newline$(grep -l -e '[q]emu' -e '[k]vm' "$@" 2>/dev/null)
+        candidates=$(grep -l -a -e '^[^[:cntrl:]]*[q]emu' -e '^[^[:cntrl:]]*[k]vm' "$@" 2>/dev/null)
     else
+        IFS=$newline
         candidates=$*
+        unset IFS
     fi
+    case $newline$candidates in
+        *"$newline"/proc/1/*) ;;
+        *) [ ! -r /proc/1/cmdline ] || candidates=/proc/1/cmdline$newline$candidates ;;
+    esac
     # shellcheck disable=SC2086 # lists of paths in /proc
     set -- $candidates ${unreadable-}
     if [ $# -gt "$guest_limit" ]; then
@@ -399,10 +419,12 @@ guests() {
         tell m "${folder##*/}"
     done
     for place; do
-        virtual "${place%/*}" folder
+        folder=${place%/*}
+        virtual "$folder" folder
         virtual "$place" file
         [ -r "$place" ] || tell "x $number" 'Permission denied'
-        process_state "${place%/*}/stat"
+        eval "process_${folder##*/}=$number"
+        process_state "$folder/stat"
     done
     command_lines "$@"
 }
@@ -417,7 +439,9 @@ process_state() {
         virtual "$1" file
         tell "t $number" "${text#"$newline"}"
     elif [ ! -e "$1" ]; then
-        number "$1" && eval "kind_$number=virtual" && say "a $number"
+        number "$1"
+        kind_of_number virtual
+        say "a $number"
     fi
 }
 
@@ -430,7 +454,8 @@ command_lines() {
     for line in $lines; do
         place=/${line#*/}
         case $line in */*) ;; *) continue ;; esac
-        number "$place" && continue
+        place=${place#/proc/}
+        eval "number=\$process_${place%%/*}"
         size=${line%% /*}
         eval "size_$number=\${size##* }"
         list="$list $number"
@@ -635,6 +660,7 @@ write_down() {
     if tools; then return 0; fi
     say 'multinic-answer 1 probe'
     who
+    note /
     for place in $look; do walk "$place"; done
     for place in $texts; do
         walk "$place"
