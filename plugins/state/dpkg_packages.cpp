@@ -166,7 +166,13 @@ std::int64_t installed_at(const Root& root, const DpkgEntry& entry) {
     return file ? file->modified / 1'000'000'000 : 0;
 }
 
-PackageFacts facts_of(const Root& root, const PackageQuery& query, const DpkgEntry& entry) {
+PackageFacts not_told(const std::string& name, const std::string& reason) {
+    return {.kind = Kind::unknown, .reason = reason, .name = name};
+}
+
+}  // namespace
+
+PackageFacts dpkg_facts(const Root& root, const PackageQuery& query, const DpkgEntry& entry) {
     PackageFacts facts;
     facts.name = entry.package;
     facts.reason = fmt::format("dpkg says \"{}\"", entry.status);
@@ -190,12 +196,6 @@ PackageFacts facts_of(const Root& root, const PackageQuery& query, const DpkgEnt
     return facts;
 }
 
-PackageFacts not_told(const std::string& name, const std::string& reason) {
-    return {.kind = Kind::unknown, .reason = reason, .name = name};
-}
-
-}  // namespace
-
 Result<bool> has_dpkg(const Root& root) {
     const Result<Destination> status = root.resolve(status_file);
     if (!status)
@@ -217,7 +217,7 @@ std::vector<PackageFacts> dpkg_package(const Root& root,
     }
     std::vector<PackageFacts> packages;
     for (const DpkgEntry& entry : *entries)
-        packages.push_back(facts_of(root, query, entry));
+        packages.push_back(dpkg_facts(root, query, entry));
     if (packages.empty())
         packages.push_back({.kind = Kind::absent, .name = name});
     return packages;

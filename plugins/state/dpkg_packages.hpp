@@ -2,6 +2,7 @@
 // Packages as dpkg's files describe them.
 #pragma once
 
+#include "state/dpkg_status.hpp"
 #include "state/package_facts.hpp"
 
 namespace state {
@@ -14,6 +15,11 @@ namespace state {
 [[nodiscard]] std::vector<PackageFacts> dpkg_package(const Root& root,
                                                      const PackageQuery& query,
                                                      const std::string& name);
+
+/// What one entry of the status file comes to; `root` has the lists of its files.
+[[nodiscard]] PackageFacts dpkg_facts(const Root& root,
+                                      const PackageQuery& query,
+                                      const DpkgEntry& entry);
 
 /// The package that owns the path.
 [[nodiscard]] std::vector<PackageFacts> dpkg_package_of(const Root& root,

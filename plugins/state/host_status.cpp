@@ -46,16 +46,25 @@ Result<HostStatus> look_at_host(const std::string& root_folder, const std::strin
     if (!root_folder.empty() && !std::filesystem::is_directory(root_folder, ignored))
         return Error{"is not a folder", root_folder, ""};
     const Root root(root_folder);
+    Result<HostStatus> status = look_at_host(root, package_databases(root), layout);
+    if (status)
+        status->root = root_folder;
+    return status;
+}
+
+Result<HostStatus> look_at_host(const Root& root,
+                                const OwnerLookup& owner,
+                                const std::string& layout) {
     const Result<std::string> chosen = choose_layout(root, layout);
     if (!chosen)
         return chosen.error();
     const Result<LayoutTable> rows = rows_of(built_in_layouts(), *chosen);
     if (!rows)
         return rows.error();
-    HostStatus status{root_folder, *chosen, layout.empty(), std::nullopt, {}, {}, false};
+    HostStatus status{"", *chosen, layout.empty(), std::nullopt, {}, {}, false};
     if (const auto program = find_alternatives_program(root))
         status.alternatives = *program;
-    status.links = look_at_links(root, *rows, package_databases(root));
+    status.links = look_at_links(root, *rows, owner);
     status.guests = find_running_guests(root, status.links);
     return status;
 }

@@ -28,4 +28,9 @@ struct HostStatus {
 /// was named.
 [[nodiscard]] Result<HostStatus> look_at_host(const std::string& root, const std::string& layout);
 
+/// The same in any tree, with owners from wherever they are known.
+[[nodiscard]] Result<HostStatus> look_at_host(const Root& root,
+                                              const OwnerLookup& owner,
+                                              const std::string& layout);
+
 }  // namespace state

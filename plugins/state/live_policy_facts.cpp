@@ -30,18 +30,12 @@ Check verified(const PackageFacts& facts) {
     return {};
 }
 
-/// A name may be installed several times: the first one that is not as it should be counts.
 PackageState look_at_package(const std::string& name) {
     const Result<std::vector<PackageFacts>> found =
         look_at_packages(Root(), {{name}, {}, managed_links(), true});
     if (!found)
         return {PackageState::Kind::unknown, "", romfile::explain(found.error()), {}};
-    PackageState state = package_state(found->front());
-    for (const PackageFacts& facts : *found)
-        if (const PackageState other = package_state(facts);
-            other.verified.verdict == Verdict::bad && state.verified.verdict != Verdict::bad)
-            state = other;
-    return state;
+    return package_state(*found);
 }
 
 }  // namespace
@@ -62,6 +56,15 @@ PackageState package_state(const PackageFacts& facts) {
         default:
             return {PackageState::Kind::unknown, "", facts.reason, {}};
     }
+}
+
+PackageState package_state(const std::vector<PackageFacts>& found) {
+    PackageState state = package_state(found.front());
+    for (const PackageFacts& facts : found)
+        if (const PackageState other = package_state(facts);
+            other.verified.verdict == Verdict::bad && state.verified.verdict != Verdict::bad)
+            state = other;
+    return state;
 }
 
 PolicyFacts live_policy_facts() {

@@ -15,6 +15,10 @@ namespace state {
 /// What policies ask of a package, in what its database says.
 [[nodiscard]] PackageState package_state(const PackageFacts& facts);
 
+/// The same of all that are installed under one name, at least one: the first one that is not as
+/// it should be counts.
+[[nodiscard]] PackageState package_state(const std::vector<PackageFacts>& found);
+
 /// Every link of every layout: what stands there is ours to change.
 [[nodiscard]] std::vector<std::string> managed_links();
 

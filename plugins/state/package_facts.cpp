@@ -12,6 +12,7 @@
 
 #include "state/dpkg_packages.hpp"
 #include "state/package_json.hpp"
+#include "state/package_owner.hpp"
 #include "state/process.hpp"
 #include "state/rpm_packages.hpp"
 
@@ -118,16 +119,6 @@ bool has(const std::vector<PackageFacts>& answer, Kind kind) {
     });
 }
 
-/// Which of two databases' answers holds: a package that was found, else what is not known.
-const std::vector<PackageFacts>& decide(const std::vector<PackageFacts>& rpm,
-                                        const std::vector<PackageFacts>& dpkg) {
-    if (has(rpm, Kind::installed))
-        return rpm;
-    if (has(dpkg, Kind::installed))
-        return dpkg;
-    return has(rpm, Kind::unknown) ? rpm : dpkg;
-}
-
 Result<void> check(const PackageQuery& query) {
     if (query.names.size() + query.owned_paths.size() > question_limit)
         return Error{fmt::format("more than {} packages and paths", question_limit), "", ""};
@@ -178,6 +169,15 @@ const char* package_kind_name(Kind kind) {
     return "unknown";
 }
 
+const std::vector<PackageFacts>& better_answer(const std::vector<PackageFacts>& rpm,
+                                               const std::vector<PackageFacts>& dpkg) {
+    if (has(rpm, Kind::installed))
+        return rpm;
+    if (has(dpkg, Kind::installed))
+        return dpkg;
+    return has(rpm, Kind::unknown) ? rpm : dpkg;
+}
+
 bool is_our_link(const PackageQuery& query,
                  const std::string& path,
                  const std::vector<std::string>& what,
@@ -197,13 +197,14 @@ Result<std::vector<PackageFacts>> look_at_packages(const Root& root,
         return sound.error();
     const std::optional<Answers> rpm = rpm_answers(root, query, access);
     const std::optional<Answers> dpkg = dpkg_answers(root, query);
-    const Answers none = all(query, Kind::unknown, "there is no package database");
+    const Answers none = all(query, Kind::unknown, no_database);
     std::vector<PackageFacts> facts;
     for (std::size_t item = 0; item < none.size(); ++item) {
-        const std::vector<PackageFacts>& answer = rpm && dpkg ? decide((*rpm)[item], (*dpkg)[item])
-                                                  : rpm       ? (*rpm)[item]
-                                                  : dpkg      ? (*dpkg)[item]
-                                                              : none[item];
+        const std::vector<PackageFacts>& answer = rpm && dpkg
+                                                      ? better_answer((*rpm)[item], (*dpkg)[item])
+                                                  : rpm  ? (*rpm)[item]
+                                                  : dpkg ? (*dpkg)[item]
+                                                         : none[item];
         facts.insert(facts.end(), answer.begin(), answer.end());
     }
     return facts;

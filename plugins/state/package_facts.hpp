@@ -72,6 +72,11 @@ struct RpmAccess {
 /// "installed", "absent", "unknown".
 [[nodiscard]] const char* package_kind_name(PackageFacts::Kind kind);
 
+/// Which of two databases' answers to one question holds: a package that was found, else what is
+/// not known.
+[[nodiscard]] const std::vector<PackageFacts>& better_answer(const std::vector<PackageFacts>& rpm,
+                                                             const std::vector<PackageFacts>& dpkg);
+
 /// Whether a link that stands at `path`, where the package has something else, is one of ours.
 [[nodiscard]] bool is_our_link(const PackageQuery& query,
                                const std::string& path,

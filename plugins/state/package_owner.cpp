@@ -10,7 +10,6 @@
 namespace state {
 namespace {
 
-constexpr const char* no_database = "there is no package database";
 constexpr const char* dpkg_lists = "/var/lib/dpkg/info";
 constexpr std::string_view list_suffix = ".list";
 constexpr const char* rpm_databases[] = {"/usr/lib/sysimage/rpm", "/var/lib/rpm"};
@@ -78,19 +77,17 @@ Owner ask_dpkg(const Root& root, const std::string& path) {
                           : Owner{Owner::Kind::nobody, "", ""};
 }
 
+const Owner& better_owner(const Owner& dpkg, const Owner& rpm) {
+    const bool no_rpm = rpm.reason == no_database;
+    const bool no_dpkg = dpkg.reason == no_database;
+    const bool rpm_knows_better = !no_rpm && (no_dpkg || rpm.kind != Owner::Kind::nobody);
+    return dpkg.kind != Owner::Kind::package && rpm_knows_better ? rpm : dpkg;
+}
+
 OwnerLookup package_databases(const Root& root) {
     return [&root](const std::string& path) {
-        // A host may have both, and then one of them is nearly empty: a package that is found
-        // decides, and one that was asked and found none is better than one that is not there.
-        Owner dpkg = ask_dpkg(root, path);
-        if (dpkg.kind == Owner::Kind::package)
-            return dpkg;
-        Owner rpm = ask_rpm(root, path);
-        const bool no_rpm = rpm.reason == no_database;
-        const bool no_dpkg = dpkg.reason == no_database;
-        if (!no_rpm && (no_dpkg || rpm.kind != Owner::Kind::nobody))
-            return rpm;
-        return dpkg;
+        const Owner dpkg = ask_dpkg(root, path);
+        return dpkg.kind == Owner::Kind::package ? dpkg : better_owner(dpkg, ask_rpm(root, path));
     };
 }
 

@@ -18,6 +18,13 @@ struct Owner {
 
 using OwnerLookup = std::function<Owner(const std::string& path)>;
 
+/// The reason of an unknown owner where the database is not there.
+inline constexpr const char* no_database = "there is no package database";
+
+/// A host may have both databases, and then one of them is nearly empty: a package that is found
+/// decides, and one that was asked and found none is better than one that is not there.
+[[nodiscard]] const Owner& better_owner(const Owner& dpkg, const Owner& rpm);
+
 /// Asks dpkg's lists alone.
 [[nodiscard]] Owner ask_dpkg(const Root& root, const std::string& path);
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The file system as a host sees it that lives in a folder: the running one, or an image under
-// construction. Everything of plugins/state looks at files through this.
+// The file system as a host sees it: the running one, an image under construction in a folder, or
+// what another host wrote down of its own. Everything of plugins/state looks at files through this.
 #pragma once
 
 #include <sys/types.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,18 +38,43 @@ struct Destination {
     std::int64_t changed = 0;  ///< the newest `changed` of all links on the way and of the end
 };
 
-/// The tree below a folder. Symbolic links are followed inside it as a process would that has it as
-/// its root, so nothing in an image leads out of the image. Paths are absolute; what is returned
-/// is, too, as seen from inside.
-class Root {
+/// What a Root stands on. Paths are absolute and without links and dots, but for a link at the end
+/// of that of entry_at().
+class TreeSource {
   public:
-    /// `folder` without a slash at its end; empty or "/" is the running system.
-    explicit Root(std::string folder = "");
+    TreeSource() = default;
+    TreeSource(const TreeSource&) = delete;
+    TreeSource& operator=(const TreeSource&) = delete;
+    virtual ~TreeSource() = default;
 
     /// The same path as seen from outside, for messages.
-    [[nodiscard]] std::string outside(const std::string& path) const { return folder_ + path; }
+    [[nodiscard]] virtual std::string outside(const std::string& path) const = 0;
     /// Whether this is the running system.
-    [[nodiscard]] bool is_live() const { return folder_.empty(); }
+    [[nodiscard]] virtual bool is_live() const = 0;
+    /// What stands there.
+    [[nodiscard]] virtual Result<Entry> entry_at(const std::string& path) const = 0;
+    /// The content of a regular file of at most `limit` bytes.
+    [[nodiscard]] virtual Result<romfile::Bytes> read(const std::string& path,
+                                                      std::size_t limit) const = 0;
+    /// The names in a folder, sorted; none in a folder that is absent.
+    [[nodiscard]] virtual Result<std::vector<std::string>> names(const std::string& path) const = 0;
+};
+
+/// A tree with symbolic links, which are followed inside it as a process would that has it as its
+/// root: nothing in an image leads out of the image. Paths are absolute; what is returned is, too,
+/// as seen from inside.
+class Root {
+  public:
+    /// The tree below a folder, without a slash at its end; empty or "/" is the running system.
+    explicit Root(const std::string& folder = "");
+    explicit Root(std::shared_ptr<const TreeSource> tree);
+
+    /// The same path as seen from outside, for messages.
+    [[nodiscard]] std::string outside(const std::string& path) const {
+        return tree_->outside(path);
+    }
+    /// Whether this is the running system.
+    [[nodiscard]] bool is_live() const { return tree_->is_live(); }
 
     /// What stands there; a link at the end of the path is not followed.
     [[nodiscard]] Result<Entry> look(const std::string& path) const;
@@ -64,8 +90,7 @@ class Root {
 
   private:
     [[nodiscard]] Result<Destination> walk(const std::string& path, bool follow_last) const;
-    [[nodiscard]] Result<Entry> entry_at(const std::string& path) const;
-    std::string folder_;
+    std::shared_ptr<const TreeSource> tree_;
 };
 
 /// `text` seen from the folder of `path`: absolute, dots resolved by the names alone.

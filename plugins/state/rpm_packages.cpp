@@ -203,10 +203,7 @@ class Asker {
             const std::unique_ptr<char, decltype(&std::free)> text(
                 library_.headerFormat(header, kind.format, &problem), &std::free);
             const std::string shown = clipped(text ? text.get() : problem);
-            for (const std::string_view mark : key_marks)
-                if (const std::size_t at = shown.find(mark); at != std::string::npos)
-                    return "key id " + shown.substr(at + mark.size());
-            return "unknown: " + shown;
+            return shown.empty() ? "unknown: " : rpm_signature(shown);
         }
         return "none";
     }
@@ -253,6 +250,15 @@ class Asker {
 };
 
 }  // namespace
+
+std::string rpm_signature(const std::string& shown) {
+    if (shown.empty())
+        return "none";
+    for (const std::string_view mark : key_marks)
+        if (const std::size_t at = shown.find(mark); at != std::string::npos)
+            return "key id " + shown.substr(at + mark.size());
+    return "unknown: " + shown;
+}
 
 Result<std::optional<std::string>> rpm_database(const Root& root) {
     for (const char* const folder : database_folders) {

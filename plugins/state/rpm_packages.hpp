@@ -13,6 +13,9 @@ namespace state {
 /// database of regular files.
 [[nodiscard]] Result<std::optional<std::string>> rpm_database(const Root& root);
 
+/// PackageFacts::signature of what rpm's format "pgpsig" shows; empty: there is no signature.
+[[nodiscard]] std::string rpm_signature(const std::string& shown);
+
 /// For each name of `query`, then for each path, the packages, at least one. `database` is the
 /// folder of the database as seen from inside. `enter_root` is called after the database was read
 /// and before files are compared; false when it could not, and then they are not compared.

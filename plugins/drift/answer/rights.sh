@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# Runs the text in $probe with root's rights where those are to be had without asking, else without
+# them. $sudo is yes or no.
+# shellcheck disable=SC2154,SC2034 # what stands in front of this, and what is for $probe
+rights_note=''
+if [ "$(id -u)" != 0 ]; then
+    if [ "$sudo" != yes ]; then
+        rights_note='sudo was not tried'
+    elif answer=$(printf '%s\n' "$probe" | sudo -n sh -s 2>/dev/null) && [ -n "$answer" ]; then
+        printf '%s\n' "$answer"
+        exit 0
+    else
+        rights_note='sudo -n does not make this user root'
+    fi
+fi
+eval "$probe"
