@@ -58,6 +58,7 @@ LIBRARIES = {
     "yaml-cpp": ("yaml-cpp", "MIT", {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"}),
     "libssh": ("libssh", "LGPL-2.1-or-later", {"tools": "DYNAMIC_LINK"}),
     "pugixml": ("pugixml", "MIT", {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"}),
+    "SQLite3": ("sqlite", "blessing", {"tools": "DYNAMIC_LINK"}),
 }
 COMMENTS = {
     "openssl": "before 3.0 under the licence OpenSSL",
