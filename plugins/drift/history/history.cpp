@@ -12,7 +12,6 @@
 namespace drift {
 namespace {
 
-using romfile::Error;
 using romfile::Result;
 using romfile::success;
 
