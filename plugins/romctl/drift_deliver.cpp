@@ -47,7 +47,7 @@ Result<void> remember(drift::Report& report, const DriftOutput& output) {
         return annotated.error();
     if (const auto recorded = history->record(report); !recorded)
         return recorded.error();
-    return history->forget(output.history_days, report.time);
+    return history->forget(static_cast<int>(output.history_days), report.time);
 }
 
 Exit exit_of(const drift::Report& report) {
@@ -91,10 +91,11 @@ Exit deliver(drift::Report report, const DriftDelivery& delivery, const DriftOut
         if (!done)
             exit = fail(done.error());
     };
-    if (!output.history.empty())
-        note(remember(report, output));
+    // What was compared with a report keeps that; the history adds the rest.
     if (delivery.earlier)
         note(drift::compare_with(report, *delivery.earlier));
+    if (!output.history.empty())
+        note(remember(report, output));
     for (const WantedReport& wanted : delivery.reports)
         note(write_one(report, wanted));
     return exit;

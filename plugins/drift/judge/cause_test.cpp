@@ -21,7 +21,11 @@ journal::Entry upgrade(std::int64_t time, const std::string& group) {
     package.new_version = "15:6.2.0-41.x86_64";
     package.touched_rom = true;
     entry.packages = {package};
-    entry.roms.push_back({group, "/usr/share/qemu-kvm/" + group, journal::RomFile{}, std::nullopt});
+    journal::RomChange change;
+    change.group = group;
+    change.path = "/usr/share/qemu-kvm/" + group;
+    change.before = journal::RomFile{};
+    entry.roms.push_back(change);
     entry.user_name = "root";
     entry.command.name = "dnf";
     return entry;

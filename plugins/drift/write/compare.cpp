@@ -91,6 +91,7 @@ std::vector<const HostReport*> left_of(const Report& report, const Hosts& left) 
 template <class Host>
 std::vector<std::string> names_of(const std::vector<Host*>& hosts) {
     std::vector<std::string> names;
+    names.reserve(hosts.size());
     for (const HostReport* host : hosts)
         names.push_back(host->host);
     return names;

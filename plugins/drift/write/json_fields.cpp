@@ -93,7 +93,7 @@ std::size_t Place::one_of(const std::vector<std::string>& names) const {
 std::string Place::any() const {
     if (value.is_null() || value.is_string())
         return text_or_nothing();
-    const std::string whole = value.dump(-1, ' ', true, json::error_handler_t::replace);
+    std::string whole = value.dump(-1, ' ', true, json::error_handler_t::replace);
     if (whole.size() > text_limit)
         refuse(fmt::format("is longer than {} bytes", text_limit));
     return whole;
@@ -118,6 +118,7 @@ void read_fields(const Place& object, const std::vector<Field>& fields) {
     if (!object.value.is_object())
         object.refuse("must be an object");
     std::vector<std::string> names;
+    names.reserve(fields.size());
     for (const Field& field : fields)
         names.emplace_back(field.name);
     for (const auto& [key, value] : object.value.items()) {
