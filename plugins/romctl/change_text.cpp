@@ -31,7 +31,7 @@ Cell outcome_cell(const LinkChange& change, bool dry) {
 
 }  // namespace
 
-std::string change_text(const ChangeReport& report, const Paint& paint) {
+std::string change_text(const ChangeReport& report, const console::Paint& paint) {
     const bool dry = report.request.dry_run;
     Table table(dry ? Table::Row{{"link"}, {"plan"}, {"is"}, {"would be"}}
                     : Table::Row{{"link"}, {"result"}, {"was"}, {"is"}});

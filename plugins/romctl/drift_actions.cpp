@@ -57,18 +57,20 @@ Exit learn(DriftOptions options) {
     if (whom->hosts.size() != 1)
         return fail(
             {"a policy is learnt from one host", options.learn, "This pattern chooses several."});
-    std::string policy;
+    std::optional<Result<std::string>> policy;
     const TakeAnswer take = [&policy](drift::HostReport& host, const drift::HostAnswer& answer) {
-        policy =
-            state::learn_policy(host.host, drift::policy_facts(answer), drift::rom_images(answer));
+        policy.emplace(
+            state::learn_policy(host.host, drift::policy_facts(answer), drift::rom_images(answer)));
     };
     bool interrupted = false;
     const auto hosts = ask_everybody(std::move(*whom), options, {}, take, interrupted);
     if (!hosts)
         return fail(hosts.error());
-    if (policy.empty())
+    if (!policy)
         return fail({hosts->front().reason, hosts->front().host, ""});
-    fmt::print("{}", policy);
+    if (!*policy)
+        return fail(policy->error());
+    fmt::print("{}", **policy);
     return Exit::fine;
 }
 

@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "console/terminal.hpp"
 #include "drift/history/history.hpp"
 #include "drift/write/compare.hpp"
 #include "drift/write/read_report.hpp"
-#include "romctl/terminal.hpp"
 #include "romfile/file_io.hpp"
 
 namespace romctl {
@@ -28,7 +28,8 @@ std::size_t terminal_width() {
 
 Result<void> write_one(const drift::Report& report, const WantedReport& wanted) {
     if (wanted.file == "-") {
-        const std::string text = wanted.format->write(report, {colour_wanted(), terminal_width()});
+        const std::string text =
+            wanted.format->write(report, {console::colour_wanted(), terminal_width()});
         if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
             std::fflush(stdout) != 0)
             return Error{"cannot write the report", "standard output", ""};

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "romctl/terminal.hpp"
+#include "console/terminal.hpp"
 #include "romfile/result.hpp"
 #include "romfile/rom_file.hpp"
 
@@ -13,7 +13,7 @@ namespace romctl {
 /// The report for people, with a newline at the end.
 [[nodiscard]] std::string inspect_text(const std::string& path,
                                        const romfile::RomFile& rom,
-                                       const Paint& paint);
+                                       const console::Paint& paint);
 
 /// The report as JSON after inspect.schema.json, with a newline at the end.
 [[nodiscard]] std::string inspect_json(const std::string& path, const romfile::RomFile& rom);

@@ -17,11 +17,11 @@ using romfile::RomFile;
 using romfile::Verdict;
 using Cell = Table::Cell;
 
-std::string fact(const Paint& paint, const char* name, const std::string& value) {
+std::string fact(const console::Paint& paint, const char* name, const std::string& value) {
     return fmt::format("  {}{}\n", paint.faint(fmt::format("{:<10}", name)), value);
 }
 
-std::string outcome(const Paint& paint, const Check& check) {
+std::string outcome(const console::Paint& paint, const Check& check) {
     return paint.as(check.verdict, romfile::verdict_name(check.verdict));
 }
 
@@ -60,7 +60,7 @@ std::string first_line(std::string_view script) {
     return "";
 }
 
-std::string script_text(const Paint& paint, const romfile::Slot& slot) {
+std::string script_text(const console::Paint& paint, const romfile::Slot& slot) {
     if (slot.script.empty())
         return slot.check.verdict == Verdict::good ? "none" : outcome(paint, slot.check);
     return fmt::format("{} bytes, sha256 {}\n{:12}{}",
@@ -70,7 +70,7 @@ std::string script_text(const Paint& paint, const romfile::Slot& slot) {
                        first_line(slot.script));
 }
 
-std::string payload_text(const Paint& paint, const romfile::Payload& payload) {
+std::string payload_text(const console::Paint& paint, const romfile::Payload& payload) {
     const romfile::Slot slot = payload.slot.value_or(romfile::Slot{});
     return fact(paint, "version", payload.version) + fact(paint, "build id", payload.build_id) +
            fact(paint,
@@ -117,7 +117,7 @@ Table::Row image_row(const Image& image) {
 
 }  // namespace
 
-std::string inspect_text(const std::string& path, const RomFile& rom, const Paint& paint) {
+std::string inspect_text(const std::string& path, const RomFile& rom, const console::Paint& paint) {
     std::string text = paint.strong(path) + "\n" + fact(paint, "size", size_text(rom)) +
                        fact(paint, "sha256", rom.sha256);
     if (rom.payload)

@@ -21,7 +21,7 @@ Exit report_change(const ChangeRequest& request,
     if (json)
         fmt::print("{}", change_json(*report));
     else
-        fmt::print("{}", change_text(*report, Paint(colour_wanted())));
+        fmt::print("{}", change_text(*report, console::Paint(console::colour_wanted())));
     return exit_of(report->verdict());
 }
 

@@ -4,9 +4,9 @@
 
 #include <string>
 
+#include "console/terminal.hpp"
 #include "link_script/link_change.hpp"
 #include "romctl/command.hpp"
-#include "romctl/terminal.hpp"
 
 namespace romctl {
 
@@ -15,7 +15,7 @@ using link_script::ChangeRequest;
 using link_script::LinkChange;
 
 /// The report for people, with a newline at the end.
-[[nodiscard]] std::string change_text(const ChangeReport& report, const Paint& paint);
+[[nodiscard]] std::string change_text(const ChangeReport& report, const console::Paint& paint);
 
 /// The report as JSON after change.schema.json, with a newline at the end.
 [[nodiscard]] std::string change_json(const ChangeReport& report);

@@ -16,7 +16,7 @@ constexpr int schema = 1;
 constexpr std::size_t excerpt_width = 120;  ///< characters of a line that are shown
 
 /// As bad as: what breaks is red, what may is yellow.
-std::string painted(const Paint& paint, Severity severity) {
+std::string painted(const console::Paint& paint, Severity severity) {
     const std::string name = romfile::severity_name(severity);
     if (severity == Severity::note)
         return paint.strong(name);
@@ -62,7 +62,9 @@ ordered_json to_json(const ScriptFinding& finding) {
 
 }  // namespace
 
-std::string lint_line(const std::string& file, const ScriptFinding& finding, const Paint& paint) {
+std::string lint_line(const std::string& file,
+                      const ScriptFinding& finding,
+                      const console::Paint& paint) {
     const std::string place = fmt::format("{}:{}:{}:", file, finding.line, finding.column);
     const std::string token = finding.token.empty() ? "" : ": " + visible(finding.token);
     return fmt::format("{} {}: {}{}\n",
@@ -74,7 +76,7 @@ std::string lint_line(const std::string& file, const ScriptFinding& finding, con
 
 std::string lint_excerpt(std::string_view script,
                          const ScriptFinding& finding,
-                         const Paint& paint) {
+                         const console::Paint& paint) {
     const std::size_t column = finding.column - 1;
     const std::size_t first = column < excerpt_width ? 0 : column - excerpt_width / 2;
     return fmt::format("{:>6} | {}\n{:>6} | {:{}}{}\n",

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "romctl/terminal.hpp"
+#include "console/terminal.hpp"
 #include "romfile/result.hpp"
 #include "romfile/script_lint.hpp"
 
@@ -18,12 +18,12 @@ using romfile::Severity;
 /// "FILE:LINE:COLUMN: error: WHAT: TOKEN", as compilers write it, with a newline.
 [[nodiscard]] std::string lint_line(const std::string& file,
                                     const ScriptFinding& finding,
-                                    const Paint& paint);
+                                    const console::Paint& paint);
 
 /// The script's line that the finding is in, and a mark below its place: two lines.
 [[nodiscard]] std::string lint_excerpt(std::string_view script,
                                        const ScriptFinding& finding,
-                                       const Paint& paint);
+                                       const console::Paint& paint);
 
 /// One script of a run.
 struct LintedScript {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "romctl/terminal.hpp"
+#include "console/terminal.hpp"
 #include "state/host_status.hpp"
 
 namespace romctl {
@@ -12,7 +12,7 @@ namespace romctl {
 using state::HostStatus;
 
 /// The report for people, with a newline at the end.
-[[nodiscard]] std::string status_text(const HostStatus& status, const Paint& paint);
+[[nodiscard]] std::string status_text(const HostStatus& status, const console::Paint& paint);
 
 /// The report as JSON after status.schema.json, with a newline at the end.
 [[nodiscard]] std::string status_json(const HostStatus& status);

@@ -16,7 +16,7 @@ using romfile::Verdict;
 using state::RomLink;
 using Cell = Table::Cell;
 
-std::string heading(const HostStatus& status, const Paint& paint) {
+std::string heading(const HostStatus& status, const console::Paint& paint) {
     const std::string program =
         !status.alternatives ? "unknown"
         : *status.alternatives == state::AlternativesProgram::none
@@ -69,7 +69,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 /// Guests that have what they should have are only counted.
-std::string guests_text(const state::RunningGuests& guests, const Paint& paint) {
+std::string guests_text(const state::RunningGuests& guests, const console::Paint& paint) {
     static constexpr const char* outcomes[] = {"current", "old", "unknown"};
     Table table(
         {{"pid", Cell::Kind::number}, {"guest"}, {"started"}, {"ROM"}, {"has"}, {"because"}});
@@ -118,7 +118,7 @@ std::string manager_text(const state::Manager& manager) {
     return fmt::format("alternatives, {}", state::selection_name(*manager.selection));
 }
 
-std::string status_text(const HostStatus& status, const Paint& paint) {
+std::string status_text(const HostStatus& status, const console::Paint& paint) {
     Table table({{"link"},
                  {"state"},
                  {"managed by"},

@@ -19,7 +19,7 @@ std::vector<std::size_t> widths(const std::vector<Table::Row>& rows) {
 }
 
 /// Numbers stand to the right. The last cell of a row gets no blanks behind it.
-std::string cell_text(const Cell& cell, std::size_t width, bool last, const Paint& paint) {
+std::string cell_text(const Cell& cell, std::size_t width, bool last, const console::Paint& paint) {
     const std::string blanks(width - cell.text.size(), ' ');
     if (cell.kind == Cell::Kind::number)
         return blanks + cell.text;
@@ -30,7 +30,7 @@ std::string cell_text(const Cell& cell, std::size_t width, bool last, const Pain
 
 }  // namespace
 
-std::string Table::text(const Paint& paint, const std::string& indent) const {
+std::string Table::text(const console::Paint& paint, const std::string& indent) const {
     const std::vector<std::size_t> width = widths(rows_);
     std::string result;
     for (const Row& row : rows_) {

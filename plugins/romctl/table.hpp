@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "romctl/terminal.hpp"
+#include "console/terminal.hpp"
 
 namespace romctl {
 
@@ -24,7 +24,7 @@ class Table {
     void add(Row row) { rows_.push_back(std::move(row)); }
 
     /// All lines, each with its newline and `indent` before it.
-    [[nodiscard]] std::string text(const Paint& paint, const std::string& indent) const;
+    [[nodiscard]] std::string text(const console::Paint& paint, const std::string& indent) const;
 
   private:
     std::vector<Row> rows_;

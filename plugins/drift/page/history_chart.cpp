@@ -102,7 +102,7 @@ std::string axis(const std::vector<PastRun>& runs) {
     const std::int64_t span = runs.back().time - begin;
     std::string ticks;
     for (const int part : {0, 1, 2}) {
-        const std::string text = time_text(begin + span / 2 * part);
+        const std::string text = shown_time(begin + span / 2 * part);
         // Within two days the hour says more than the year.
         ticks += fmt::format("<span>{}</span>",
                              span >= 2 * day     ? text.substr(0, 10)

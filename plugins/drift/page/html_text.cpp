@@ -97,7 +97,7 @@ bool is_time(std::int64_t time) {
     return time >= 0 && time <= last_second;
 }
 
-std::string time_text(std::int64_t time) {
+std::string shown_time(std::int64_t time) {
     if (!is_time(time))
         return "at no known time";
     return fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(static_cast<std::time_t>(time)));
@@ -105,10 +105,10 @@ std::string time_text(std::int64_t time) {
 
 std::string time_html(std::int64_t time) {
     if (!is_time(time))
-        return time_text(time);
+        return shown_time(time);
     return fmt::format("<time datetime=\"{:%Y-%m-%dT%H:%M:%SZ}\">{}</time>",
                        fmt::gmtime(static_cast<std::time_t>(time)),
-                       time_text(time));
+                       shown_time(time));
 }
 
 std::string plural(std::size_t number, std::string_view one, std::string_view many) {

@@ -27,9 +27,9 @@ inline constexpr std::size_t longest_text = 4096;
 [[nodiscard]] bool is_time(std::int64_t time);
 
 /// "2026-11-29 08:15 UTC"; "at no known time" of what is none.
-[[nodiscard]] std::string time_text(std::int64_t time);
+[[nodiscard]] std::string shown_time(std::int64_t time);
 
-/// `time_text` as a <time> element.
+/// `shown_time` as a <time> element.
 [[nodiscard]] std::string time_html(std::int64_t time);
 
 /// "3 of 24 hosts", "1 host".

@@ -58,16 +58,16 @@ TEST_CASE("page text: a value in an address") {
 }
 
 TEST_CASE("page text: times, also those that there are not") {
-    CHECK(time_text(0) == "1970-01-01 00:00 UTC");
-    CHECK(time_text(1790000000) == "2026-09-21 14:13 UTC");
-    CHECK(time_text(253402300799) == "9999-12-31 23:59 UTC");
+    CHECK(shown_time(0) == "1970-01-01 00:00 UTC");
+    CHECK(shown_time(1790000000) == "2026-09-21 14:13 UTC");
+    CHECK(shown_time(253402300799) == "9999-12-31 23:59 UTC");
     CHECK(time_html(1790000000) ==
           "<time datetime=\"2026-09-21T14:13:20Z\">2026-09-21 14:13 UTC</time>");
     for (const std::int64_t time : {std::int64_t{-1},
                                     std::int64_t{253402300800},
                                     std::numeric_limits<std::int64_t>::max(),
                                     std::numeric_limits<std::int64_t>::min()}) {
-        CHECK(time_text(time) == "at no known time");
+        CHECK(shown_time(time) == "at no known time");
         CHECK(time_html(time) == "at no known time");
     }
 }

@@ -3,15 +3,15 @@
 
 #include <algorithm>
 
+#include "console/terminal.hpp"
 #include "drift/write/rows.hpp"
 #include "drift/write/time_text.hpp"
-#include "romctl/terminal.hpp"
 #include "romfile/visible_text.hpp"
 
 namespace drift {
 namespace {
 
-using romctl::Paint;
+using console::Paint;
 using romfile::visible;
 
 constexpr std::size_t verdict_width = 7;  ///< of "unknown"
@@ -47,7 +47,7 @@ std::string lines(std::string_view text, std::size_t indent, const WriteOptions&
     return result;
 }
 
-std::string padded(Verdict verdict, const Paint& paint) {
+std::string padded(Verdict verdict, const console::Paint& paint) {
     const std::string name = romfile::verdict_name(verdict);
     return paint.as(verdict, name) + std::string(verdict_width + 2 - name.size(), ' ');
 }
@@ -60,7 +60,9 @@ std::string arrow(const Finding& finding) {
            (compared.found.empty() ? "?" : compared.found);
 }
 
-std::string finding_text(const Finding& finding, const WriteOptions& options, const Paint& paint) {
+std::string finding_text(const Finding& finding,
+                         const WriteOptions& options,
+                         const console::Paint& paint) {
     const state::PolicyFinding& compared = finding.compared;
     std::string text =
         std::string(item_indent, ' ') + paint.as(compared.verdict, visible(compared.item));
@@ -73,7 +75,9 @@ std::string finding_text(const Finding& finding, const WriteOptions& options, co
 }
 
 /// Of findings only those that are not good or were not so before: the others say nothing new.
-std::string findings_text(const HostReport& host, const WriteOptions& options, const Paint& paint) {
+std::string findings_text(const HostReport& host,
+                          const WriteOptions& options,
+                          const console::Paint& paint) {
     std::string text;
     for (const Finding& finding : host.findings)
         if (finding.compared.verdict != Verdict::good || finding.trend == Trend::fixed ||
@@ -82,7 +86,9 @@ std::string findings_text(const HostReport& host, const WriteOptions& options, c
     return text;
 }
 
-std::string host_text(const HostReport& host, const WriteOptions& options, const Paint& paint) {
+std::string host_text(const HostReport& host,
+                      const WriteOptions& options,
+                      const console::Paint& paint) {
     std::string text = padded(host.verdict, paint) + paint.strong(visible(host.host));
     if (!host.groups.empty())
         text += " " + paint.faint("(" + visible(joined(host.groups, ", ")) + ")");
@@ -111,7 +117,7 @@ std::string summary(const Report& report) {
 }  // namespace
 
 std::string write_text(const Report& report, const WriteOptions& options) {
-    const Paint paint(options.colour);
+    const console::Paint paint(options.colour);
     const std::vector<HostReport> hosts = hosts_of(report);
     std::string text;
     for (const Verdict verdict : {Verdict::bad, Verdict::unknown, Verdict::good})

@@ -84,7 +84,7 @@ bool passes_lint(const std::string& file, const std::string& script) {
     const std::vector<ScriptFinding> findings = romfile::lint_script(script);
     for (const ScriptFinding& finding : findings)
         if (finding.severity != Severity::note)
-            fmt::print(stderr, "{}", lint_line(file, finding, Paint(false)));
+            fmt::print(stderr, "{}", lint_line(file, finding, console::Paint(false)));
     return romfile::count(findings, Severity::error) == 0;
 }
 

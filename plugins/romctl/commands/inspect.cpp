@@ -43,7 +43,8 @@ Exit inspect(const Options& options) {
     if (options.json)
         fmt::print("{}", inspect_json(options.path, input->rom));
     else
-        fmt::print("{}", inspect_text(options.path, input->rom, Paint(colour_wanted())));
+        fmt::print(
+            "{}", inspect_text(options.path, input->rom, console::Paint(console::colour_wanted())));
     return exit_of(romfile::overall(input->rom));
 }
 

@@ -40,7 +40,7 @@ Exit exit_for(const std::vector<LintedScript>& scripts, bool strict) {
     return exit;
 }
 
-void print(const LintedScript& script, const Paint& paint) {
+void print(const LintedScript& script, const console::Paint& paint) {
     const bool on_terminal = isatty(STDOUT_FILENO) == 1;
     for (const ScriptFinding& finding : script.findings) {
         fmt::print("{}", lint_line(script.file, finding, paint));
@@ -55,7 +55,7 @@ Exit lint(const Options& options) {
         scripts.push_back(linted(path));
     for (const LintedScript& script : scripts) {
         if (!options.json)
-            print(script, Paint(colour_wanted()));
+            print(script, console::Paint(console::colour_wanted()));
         if (!script.text)
             (void)fail(script.text.error());
     }

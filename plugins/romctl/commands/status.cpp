@@ -30,7 +30,7 @@ Exit status(const Options& options) {
     if (options.json)
         fmt::print("{}", status_json(*found));
     else
-        fmt::print("{}", status_text(*found, Paint(colour_wanted())));
+        fmt::print("{}", status_text(*found, console::Paint(console::colour_wanted())));
     return exit_of(found->verdict());
 }
 

@@ -7,7 +7,7 @@
 
 #include "romfile/rom_file.hpp"
 
-namespace romctl {
+namespace console {
 
 /// Whether standard output is a terminal that takes colour and NO_COLOR (no-color.org) is not set.
 [[nodiscard]] bool colour_wanted();
@@ -27,4 +27,4 @@ class Paint {
     bool colour_;
 };
 
-}  // namespace romctl
+}  // namespace console

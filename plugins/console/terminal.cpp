@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "romctl/terminal.hpp"
+#include "console/terminal.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdlib>
 
-namespace romctl {
+namespace console {
 
 bool colour_wanted() {
     const char* const no_color = std::getenv("NO_COLOR");
@@ -31,4 +31,4 @@ std::string Paint::paint(std::string_view code, std::string_view text) const {
     return colour_ ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
 }
 
-}  // namespace romctl
+}  // namespace console
