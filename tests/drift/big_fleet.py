@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 from typing import Dict, List
 
-from ansible import hosts
 from lab.paths import program
 from push.servers import SshHost, public
 
@@ -29,7 +28,7 @@ class BigFleet:
             if world is not None:
                 port = _FIRST_PORT + index
                 server = SshHost(world, address="0.0.0.0", port=port, more_config=_MANY)
-                self.servers[kind] = hosts.ours_on(server)
+                self.servers[kind] = server
         names = list(kinds)
         for number in range(count):
             kind = names[number % len(names)]

@@ -10,7 +10,6 @@ from typing import Dict, List, Optional
 
 import jsonschema
 
-from ansible import hosts
 from lab.paths import TOP
 from push import case
 from push.case import DEBIAN, EL7, EL8, EL9, SUSE, PushCase  # noqa: F401
@@ -36,8 +35,8 @@ class DriftCase(PushCase):
         return host
 
     def fleet_host(self, name: str, world: World = EL9, *groups: str, **options) -> SshHost:
-        """On which the files of our package are, and no links to them."""
-        return self.add(name, hosts.ours_on(self.host(world, **options)), *groups)
+        """Without anything of ours."""
+        return self.add(name, self.host(world, **options), *groups)
 
     def inventory_file(self) -> Path:
         groups: Dict[str, dict] = {}
@@ -92,5 +91,5 @@ class DriftCase(PushCase):
         return {host["host"]: host["verdict"] for host in report["hosts"]}
 
     def link(self, *fleet: SshHost) -> None:
-        """Our ROM becomes the one that QEMU finds."""
+        """Our ROM comes, and becomes the one that QEMU finds."""
         self.assert_push(0, *(f"root@{host.address}:{host.port}" for host in fleet))
