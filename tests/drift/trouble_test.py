@@ -88,7 +88,7 @@ class Unreachable(OddServers, DriftCase):
         self.assertEqual(len(accepted), 3)
         host = self.add("denied", self.host(EL9, authorized=key("somebody-else")))
         self.scan(2, "--limit", "denied", "--retries", "2")
-        self.assertEqual(host.log().count("Connection closed by authenticating user"), 1, host.log())
+        self.assertEqual(host.log().count("from authenticating user root"), 1, host.log())
 
     def test_jump_host(self) -> None:
         gate = self.host(EL9)
@@ -111,10 +111,10 @@ class Rights(DriftCase):
 
     def user_host(self, sudo: str) -> SshHost:
         host = self.fleet_host("kvm1", EL9)
-        host.user("operator", sudo)
+        host.user("watcher", sudo)
         host.root.write("/etc/libvirt/qemu/vm1.xml", "<domain><name>vm1</name></domain>", 0o600)
         host.root.at("/etc/libvirt/qemu").chmod(0o700)
-        self.inventory["kvm1"]["variables"]["ansible_user"] = "operator"
+        self.inventory["kvm1"]["variables"]["ansible_user"] = "watcher"
         self.policy.write_text(self.POLICY)
         return host
 
@@ -167,33 +167,31 @@ class Secrets(DriftCase):
 
 class Interrupted(OddServers, DriftCase):
     def test_what_is_known_is_told(self) -> None:
-        self.link(self.fleet_host("kvm1"))
+        host = self.fleet_host("kvm1")
+        self.link(host)
+        logged_in = host.log().count("Accepted")
         waiting: List[int] = []
-        self.inventory["silent"] = {
-            "groups": (),
-            "variables": {"ansible_host": self.listen(lambda connection: waiting.append(1))},
-        }
-        log = self.home / "first.json"
-        words = self.scan_words("--format", "json", "--progress", "lines")
-        with log.open("w") as out:
-            process = subprocess.Popen(words, stdout=out, stderr=subprocess.PIPE, env=self.environment())
-            wait_for(lambda: bool(waiting), "the connection of the scan", 60)
-            wait_for(lambda: "Accepted" in (self.good_log()), "the login", 60)
-            # The host that answers has the time that it takes it; then a person has enough.
-            wait_for(lambda: "session closed" in self.good_log() or "disconnect" in self.good_log().lower(), "its end", 60)
-            process.send_signal(signal.SIGINT)
-            _, said = process.communicate(timeout=60)
-        self.assertEqual(process.returncode, 2, said)
-        report = self.validated(log.read_text())
-        self.assertEqual(self.verdicts(report), {"kvm1": "good", "silent": "unknown"})
-        self.assertTrue(report["interrupted"])
-
-    def good_log(self) -> str:
-        return self.kvm1.log()
-
-    def fleet_host(self, name: str, *arguments, **options) -> SshHost:
-        self.kvm1 = super().fleet_host(name, *arguments, **options)
-        return self.kvm1
+        address = self.listen(lambda connection: waiting.append(1))
+        self.inventory["silent"] = {"groups": (), "variables": {"ansible_host": address}}
+        words = self.scan_words("--format", "json", "--progress", "lines", "-f", "1")
+        for _ in range(100):
+            with subprocess.Popen(
+                words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment()
+            ) as process:
+                wait_for(lambda: bool(waiting), "the connection of the scan", 60)
+                process.send_signal(signal.SIGINT)
+                printed, said = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 2, said)
+            report = self.validated(printed)
+            self.assertTrue(report["interrupted"])
+            # Whom it asks first is by chance.
+            verdicts = self.verdicts(report)
+            if host.log().count("Accepted") > logged_in:
+                self.assertEqual(verdicts, {"kvm1": "good", "silent": "unknown"})
+                return
+            self.assertEqual(verdicts, {"kvm1": "unknown", "silent": "unknown"})
+            waiting.clear()
+        self.fail("the host in order was never asked first")
 
 
 if __name__ == "__main__":
