@@ -265,14 +265,14 @@ class Media(PageCase):
         self.browser.size(718, 1000)
         self.choose("verdict", "bad")
         self.browser.media("print", "dark")
-        self.assertEqual(4, self.count("tr.detail"))
+        self.wait_for_count("tr.detail", 4)
         self.assertEqual(0, self.browser.script(OVERFLOW))
         hidden = "return [...document.querySelectorAll(arguments[0])].every((one) => one.offsetParent === null)"
         self.assertTrue(self.browser.script(hidden, "#toolbar, #tools, button.more, .about .link"))
         # Ink on white, whatever the theme is.
         self.assertEqual("rgb(24, 33, 44)", self.browser.script("return getComputedStyle(document.body).color"))
         self.browser.media(scheme="light")
-        self.assertEqual(0, self.count("tr.detail"))
+        self.wait_for_count("tr.detail", 0)
 
     def test_phone(self):
         for width in (360, 768, 1024):
