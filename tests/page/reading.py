@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from .case import PageCase
+import time
+
+from .case import PageCase, write_page
 
 UPGRADED = "kvm03.turin.example.net"
 SETTINGS = "kvm13.berlin.example.net"
@@ -44,6 +46,13 @@ class Shown(PageCase):
         self.assertIn("3 days ago", row["since"])
         self.assertIn("by upgrade of ipxe-roms-qemu", row["cause"])
         self.assertEqual("new", row["trend"])
+
+    def test_old_report_says_so(self):
+        self.assertRegex(self.text(".facts .stale"), r"^made \d+ days ago$")
+        new = self.page.with_name("new.html")
+        new.write_bytes(write_page("--time", str(int(time.time()))))
+        self.browser.open(new.as_uri())
+        self.assertEqual(0, self.count(".facts .stale"))
 
     def test_asks_for_nothing_outside(self):
         asked = self.browser.requests()
@@ -245,7 +254,45 @@ class Keyboard(PageCase):
         self.assertEqual("solid", self.browser.script(outline))
 
 
+# Texts that stand out too little: WCAG 2.1, 1.4.3, for text of any size. All grounds here are opaque.
+FAINT = """
+const numbers = (colour) => colour.match(/[0-9.]+/g).map(Number);
+const luminance = (colour) => numbers(colour).slice(0, 3).map((part) => part / 255)
+  .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+  .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+const ground = (element) => {
+  for (let at = element; at !== null; at = at.parentElement) {
+    const colour = getComputedStyle(at).backgroundColor;
+    if ((numbers(colour)[3] ?? 1) !== 0) return colour;
+  }
+  return "rgb(255, 255, 255)";
+};
+const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+const checked = new Set();
+const faint = [];
+while (texts.nextNode()) {
+  const element = texts.currentNode.parentElement;
+  const drawn = element.checkVisibility({ opacityProperty: true }) && element.closest("script, svg") === null;
+  if (!drawn || texts.currentNode.textContent.trim() === "") continue;
+  const [one, other] = [getComputedStyle(element).color, ground(element)].map(luminance).sort((a, b) => b - a);
+  checked.add(element);
+  const contrast = (one + 0.05) / (other + 0.05);
+  if (contrast < 4.5) faint.push(`${element.className || element.localName} ${contrast.toFixed(2)}`);
+}
+return [checked.size, faint];
+"""
+
+
 class Media(PageCase):
+    def test_contrast(self):
+        self.browser.click("#unfold")
+        for scheme in ("light", "dark"):
+            with self.subTest(scheme):
+                self.browser.media(scheme=scheme)
+                checked, faint = self.browser.script(FAINT)
+                self.assertGreater(checked, 400)
+                self.assertEqual([], faint)
+
     def test_theme_follows_the_system_until_it_is_chosen(self):
         self.assertEqual(LIGHT, self.browser.script(COLOUR))
         self.browser.media(scheme="dark")
