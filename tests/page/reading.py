@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The page as its readers use it: with the mouse, the keyboard, a phone, paper, in the dark, without scripts."""
+"""The page as its readers use it, with the mouse and with the keyboard."""
 
 from __future__ import annotations
 
@@ -20,10 +20,6 @@ NOT_GOOD = [
     "kvm18.turin.example.net",
     SILENT,
 ]
-COLOUR = "return getComputedStyle(document.body).backgroundColor"
-DARK = "rgb(16, 21, 28)"
-LIGHT = "rgb(245, 246, 248)"
-OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 class Shown(PageCase):
@@ -252,109 +248,3 @@ class Keyboard(PageCase):
         self.assertEqual("solid", self.browser.script(outline))
         self.browser.keys("j")
         self.assertEqual("solid", self.browser.script(outline))
-
-
-# Texts that stand out too little: WCAG 2.1, 1.4.3, for text of any size. All grounds here are opaque.
-FAINT = """
-const numbers = (colour) => colour.match(/[0-9.]+/g).map(Number);
-const luminance = (colour) => numbers(colour).slice(0, 3).map((part) => part / 255)
-  .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-  .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
-const ground = (element) => {
-  for (let at = element; at !== null; at = at.parentElement) {
-    const colour = getComputedStyle(at).backgroundColor;
-    if ((numbers(colour)[3] ?? 1) !== 0) return colour;
-  }
-  return "rgb(255, 255, 255)";
-};
-const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-const checked = new Set();
-const faint = [];
-while (texts.nextNode()) {
-  const element = texts.currentNode.parentElement;
-  const drawn = element.checkVisibility({ opacityProperty: true }) && element.closest("script, svg") === null;
-  if (!drawn || texts.currentNode.textContent.trim() === "") continue;
-  const [one, other] = [getComputedStyle(element).color, ground(element)].map(luminance).sort((a, b) => b - a);
-  checked.add(element);
-  const contrast = (one + 0.05) / (other + 0.05);
-  if (contrast < 4.5) faint.push(`${element.className || element.localName} ${contrast.toFixed(2)}`);
-}
-return [checked.size, faint];
-"""
-
-
-class Media(PageCase):
-    def test_contrast(self):
-        self.browser.click("#unfold")
-        for scheme in ("light", "dark"):
-            with self.subTest(scheme):
-                self.browser.media(scheme=scheme)
-                checked, faint = self.browser.script(FAINT)
-                self.assertGreater(checked, 400)
-                self.assertEqual([], faint)
-
-    def test_theme_follows_the_system_until_it_is_chosen(self):
-        self.assertEqual(LIGHT, self.browser.script(COLOUR))
-        self.browser.media(scheme="dark")
-        self.assertEqual(DARK, self.browser.script(COLOUR))
-        self.browser.click("#theme")
-        self.assertEqual(LIGHT, self.browser.script(COLOUR))
-        self.browser.click("#theme")
-        self.assertEqual(DARK, self.browser.script(COLOUR))
-        self.browser.media(scheme="light")
-        self.open()
-        self.assertEqual(DARK, self.browser.script(COLOUR))
-        self.browser.click("#theme")
-        self.assertEqual("Theme: system", self.text("#theme"))
-        self.assertEqual(LIGHT, self.browser.script(COLOUR))
-
-    def test_paper(self):
-        self.browser.size(718, 1000)
-        self.choose("verdict", "bad")
-        self.browser.media("print", "dark")
-        self.wait_for_count("tr.detail", 4)
-        self.assertEqual(0, self.browser.script(OVERFLOW))
-        hidden = "return [...document.querySelectorAll(arguments[0])].every((one) => one.offsetParent === null)"
-        self.assertTrue(self.browser.script(hidden, "#toolbar, #tools, button.more, .about .link"))
-        # Ink on white, whatever the theme is.
-        self.assertEqual("rgb(24, 33, 44)", self.browser.script("return getComputedStyle(document.body).color"))
-        self.browser.media(scheme="light")
-        self.wait_for_count("tr.detail", 0)
-
-    def test_phone(self):
-        for width in (360, 768, 1024):
-            self.browser.size(width, 740, mobile=True)
-            self.open(f"#host={UPGRADED}&host={SETTINGS}")
-            self.browser.click(".folded summary")
-            with self.subTest(width):
-                self.assertEqual(0, self.browser.script(OVERFLOW))
-                self.assertEqual(width, self.browser.script("return innerWidth"))
-
-    def test_phone_shows_cards(self):
-        self.browser.size(360, 740, mobile=True)
-        self.open()
-        labels = "return [...document.querySelector('tr.host').cells].map((c) => getComputedStyle(c, '::before').content)"
-        self.assertEqual(
-            ['"Groups"', '"Reason"', '"Since"', '"Cause"', '"Trend"'], self.browser.script(labels)[2:]
-        )
-        tops = "return [...document.querySelector('tr.host').cells].map((cell) => cell.getBoundingClientRect().y)"
-        verdict, _, *others = self.browser.script(tops)
-        self.assertEqual(sorted(set(others)), others)
-        self.assertGreater(others[0], verdict)
-        self.choose("sort", "host descending")
-        self.assertEqual("kvm24.turin.example.net", self.hosts()[0])
-
-
-class WithoutScripts(PageCase):
-    scripts = False
-
-    def test_hosts_that_are_not_good_can_be_read(self):
-        # The driver's own scripts do not run either: what is drawn is asked through the protocol.
-        tree = self.browser.devtools("Accessibility.getFullAXTree")["nodes"]
-        said = "\n".join(node["name"]["value"] for node in tree if node.get("name") and not node["ignored"])
-        self.assertIn("4 of 24 hypervisors are not as the policy wants", said)
-        for host in NOT_GOOD:
-            self.assertIn(host, said)
-        self.assertNotIn(GOOD, said)
-        self.assertIn("stock, /usr/share/ipxe/qemu/1af41000.rom", said)
-        self.assertNotIn("Theme", said)

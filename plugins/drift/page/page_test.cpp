@@ -120,6 +120,9 @@ TEST_CASE("page: what is not good stands in it without a script") {
     const std::string plain = between(page, "<div id=\"plain\">", "</div>");
     CHECK(plain.find("kvm03.turin.example.net") != plain.npos);
     CHECK(plain.find("stock, /usr/share/ipxe/qemu/1af41000.rom") != plain.npos);
+    CHECK(plain.find("leads to the ROM of ipxe-roms-qemu (new); since <time datetime=") !=
+          plain.npos);
+    CHECK(plain.find("; changed 3 days ago by upgrade of ipxe-roms-qemu") != plain.npos);
     CHECK(plain.find("connection refused on port 22") != plain.npos);
     CHECK(plain.find("kvm01.berlin.example.net") == plain.npos);
 }

@@ -17,20 +17,21 @@ std::string verdict_word(Verdict verdict) {
                        mark_html(verdict));
 }
 
-/// "Since ...; why; new", as far as it is known.
+/// "; since ...; changed by ...", as far as it is known.
 std::string past(const std::optional<std::int64_t>& since, const std::string& cause) {
     std::string text;
     if (since)
-        text += " Since " + time_html(*since) + ".";
+        text += "; since " + time_html(*since);
     if (!cause.empty())
-        text += " " + html(cause) + ".";
+        text += "; " + html(cause);
     return text;
 }
 
 std::string finding_row(const Finding& finding) {
     const state::PolicyFinding& compared = finding.compared;
     return fmt::format(
-        "<tr><th scope=\"row\">{} {}</th><td>{}</td><td>{}</td><td>{}{}{}</td></tr>\n",
+        "<tr><th scope=\"row\">{} {}</th><td data-title=\"Expected\">{}</td><td "
+        "data-title=\"Found\">{}</td><td>{}{}{}</td></tr>\n",
         verdict_word(compared.verdict),
         html(compared.item),
         html(compared.expected),
