@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from lab.waiting import wait_for
+
 from .case import PageCase
 
 PARTS = (
@@ -97,8 +99,13 @@ class Attacked(PageCase):
             "document.body.append(image)"
         )
         self.assertIsNone(self.browser.script("return window.__attacked ?? null"))
-        refused = [entry["message"] for entry in self.browser.log("browser")]
-        self.assertEqual(3, sum("Content Security Policy" in message for message in refused), refused)
+        said = []
+
+        def all_refused():
+            said.extend(entry["message"] for entry in self.browser.log("browser"))
+            return sum("Content Security Policy" in message for message in said) >= 3
+
+        wait_for(all_refused, "three refusals", 20, lambda: "\n".join(said))
 
 
 class AttackedWithoutScripts(PageCase):

@@ -78,6 +78,14 @@ class Media(PageCase):
         self.browser.media(scheme="light")
         self.wait_for_count("tr.detail", 0)
 
+    def test_printer_gets_what_is_not_good_opened(self):
+        self.browser.script(
+            "addEventListener('beforeprint', () => { window.printed = document.querySelectorAll('tr.detail').length })"
+        )
+        self.assertTrue(self.browser.devtools("Page.printToPDF")["data"])
+        self.assertEqual(len(NOT_GOOD), self.browser.script("return window.printed"))
+        self.wait_for_count("tr.detail", 0)
+
     def test_phone(self):
         for width in (360, 768, 1024):
             self.browser.size(width, 740, mobile=True)
