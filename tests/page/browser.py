@@ -12,8 +12,9 @@ import re
 import shutil
 import subprocess
 import tempfile
-import time
 from pathlib import Path
+
+from lab.waiting import wait_for
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 START_SECONDS = 60
@@ -36,16 +37,17 @@ class Driver:
         self._port = self._wait_for_port(folder / "chromedriver.log")
 
     def _wait_for_port(self, log: Path) -> int:
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end:
-            said = log.read_text(encoding="utf-8")
-            if found := re.search(r"started successfully on port (\d+)", said):
-                return int(found[1])
-            if self._process.poll() is not None:
-                break
-            time.sleep(0.05)
-        self.close()
-        raise BrowserError(f"chromedriver does not start: {log.read_text(encoding='utf-8')}")
+        def port():
+            return re.search(r"started successfully on port (\d+)", log.read_text(encoding="utf-8"))
+
+        try:
+            wait_for(lambda: port() or self._process.poll() is not None, "chromedriver", START_SECONDS)
+            if not port():
+                raise BrowserError(f"chromedriver does not start: {log.read_text(encoding='utf-8')}")
+        except BaseException:
+            self.close()
+            raise
+        return int(port()[1])
 
     def call(self, method: str, path: str, body: "dict | None" = None):
         """The value of the answer."""

@@ -9,6 +9,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from lab.waiting import wait_for
+
 from .browser import Browser
 
 TOP = Path(__file__).resolve().parents[2]
@@ -71,6 +73,9 @@ class PageCase(unittest.TestCase):
 
     def count(self, selector: str) -> int:
         return self.browser.script("return document.querySelectorAll(arguments[0]).length", selector)
+
+    def wait_for_count(self, selector: str, number: int):
+        wait_for(lambda: self.count(selector) == number, f"{number} of {selector}", 20)
 
     def choose(self, select: str, value: str):
         self.browser.click(f'#{select} option[value="{value}"]')

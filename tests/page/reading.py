@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The page as its readers use it: with the mouse, the keyboard, a phone, paper, in the dark, without scripts."""
+"""The page as its readers use it, with the mouse and with the keyboard."""
 
 from __future__ import annotations
 
-from .case import PageCase
+import time
+
+from .case import PageCase, write_page
 
 UPGRADED = "kvm03.turin.example.net"
 SETTINGS = "kvm13.berlin.example.net"
@@ -18,10 +20,6 @@ NOT_GOOD = [
     "kvm18.turin.example.net",
     SILENT,
 ]
-COLOUR = "return getComputedStyle(document.body).backgroundColor"
-DARK = "rgb(16, 21, 28)"
-LIGHT = "rgb(245, 246, 248)"
-OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 class Shown(PageCase):
@@ -44,6 +42,13 @@ class Shown(PageCase):
         self.assertIn("3 days ago", row["since"])
         self.assertIn("by upgrade of ipxe-roms-qemu", row["cause"])
         self.assertEqual("new", row["trend"])
+
+    def test_old_report_says_so(self):
+        self.assertRegex(self.text(".facts .stale"), r"^made \d+ days ago$")
+        new = self.page.with_name("new.html")
+        new.write_bytes(write_page("--time", str(int(time.time()))))
+        self.browser.open(new.as_uri())
+        self.assertEqual(0, self.count(".facts .stale"))
 
     def test_asks_for_nothing_outside(self):
         asked = self.browser.requests()
@@ -243,71 +248,3 @@ class Keyboard(PageCase):
         self.assertEqual("solid", self.browser.script(outline))
         self.browser.keys("j")
         self.assertEqual("solid", self.browser.script(outline))
-
-
-class Media(PageCase):
-    def test_theme_follows_the_system_until_it_is_chosen(self):
-        self.assertEqual(LIGHT, self.browser.script(COLOUR))
-        self.browser.media(scheme="dark")
-        self.assertEqual(DARK, self.browser.script(COLOUR))
-        self.browser.click("#theme")
-        self.assertEqual(LIGHT, self.browser.script(COLOUR))
-        self.browser.click("#theme")
-        self.assertEqual(DARK, self.browser.script(COLOUR))
-        self.browser.media(scheme="light")
-        self.open()
-        self.assertEqual(DARK, self.browser.script(COLOUR))
-        self.browser.click("#theme")
-        self.assertEqual("Theme: system", self.text("#theme"))
-        self.assertEqual(LIGHT, self.browser.script(COLOUR))
-
-    def test_paper(self):
-        self.browser.size(718, 1000)
-        self.choose("verdict", "bad")
-        self.browser.media("print", "dark")
-        self.assertEqual(4, self.count("tr.detail"))
-        self.assertEqual(0, self.browser.script(OVERFLOW))
-        hidden = "return [...document.querySelectorAll(arguments[0])].every((one) => one.offsetParent === null)"
-        self.assertTrue(self.browser.script(hidden, "#toolbar, #tools, button.more, .about .link"))
-        # Ink on white, whatever the theme is.
-        self.assertEqual("rgb(24, 33, 44)", self.browser.script("return getComputedStyle(document.body).color"))
-        self.browser.media(scheme="light")
-        self.assertEqual(0, self.count("tr.detail"))
-
-    def test_phone(self):
-        for width in (360, 768, 1024):
-            self.browser.size(width, 740, mobile=True)
-            self.open(f"#host={UPGRADED}&host={SETTINGS}")
-            self.browser.click(".folded summary")
-            with self.subTest(width):
-                self.assertEqual(0, self.browser.script(OVERFLOW))
-                self.assertEqual(width, self.browser.script("return innerWidth"))
-
-    def test_phone_shows_cards(self):
-        self.browser.size(360, 740, mobile=True)
-        self.open()
-        labels = "return [...document.querySelector('tr.host').cells].map((c) => getComputedStyle(c, '::before').content)"
-        self.assertEqual(
-            ['"Groups"', '"Reason"', '"Since"', '"Cause"', '"Trend"'], self.browser.script(labels)[2:]
-        )
-        tops = "return [...document.querySelector('tr.host').cells].map((cell) => cell.getBoundingClientRect().y)"
-        verdict, _, *others = self.browser.script(tops)
-        self.assertEqual(sorted(set(others)), others)
-        self.assertGreater(others[0], verdict)
-        self.choose("sort", "host descending")
-        self.assertEqual("kvm24.turin.example.net", self.hosts()[0])
-
-
-class WithoutScripts(PageCase):
-    scripts = False
-
-    def test_hosts_that_are_not_good_can_be_read(self):
-        # The driver's own scripts do not run either: what is drawn is asked through the protocol.
-        tree = self.browser.devtools("Accessibility.getFullAXTree")["nodes"]
-        said = "\n".join(node["name"]["value"] for node in tree if node.get("name") and not node["ignored"])
-        self.assertIn("4 of 24 hypervisors are not as the policy wants", said)
-        for host in NOT_GOOD:
-            self.assertIn(host, said)
-        self.assertNotIn(GOOD, said)
-        self.assertIn("stock, /usr/share/ipxe/qemu/1af41000.rom", said)
-        self.assertNotIn("Theme", said)

@@ -82,7 +82,15 @@ function startPrinting() {
   table.print(paper.matches);
 }
 
+/** Who reads an old report has to see that. */
+function tellAge() {
+  const age = Date.now() / 1000 - report.time;
+  if (age >= DAY && timeText(report.time) !== null)
+    document.querySelector(".facts").append(" ", make("span", { class: "stale" }, `made ${ageText(age)} ago`));
+}
+
 byId("plain").remove();
+tellAge();
 for (const id of ["tools", "toolbar", "under"]) byId(id).hidden = false;
 fillSelects(report.hosts);
 startTheme();

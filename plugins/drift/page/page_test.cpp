@@ -120,8 +120,31 @@ TEST_CASE("page: what is not good stands in it without a script") {
     const std::string plain = between(page, "<div id=\"plain\">", "</div>");
     CHECK(plain.find("kvm03.turin.example.net") != plain.npos);
     CHECK(plain.find("stock, /usr/share/ipxe/qemu/1af41000.rom") != plain.npos);
+    CHECK(plain.find("leads to the ROM of ipxe-roms-qemu (new); since <time datetime=") !=
+          plain.npos);
+    CHECK(plain.find("; changed 3 days ago by upgrade of ipxe-roms-qemu") != plain.npos);
     CHECK(plain.find("connection refused on port 22") != plain.npos);
     CHECK(plain.find("kvm01.berlin.example.net") == plain.npos);
+}
+
+TEST_CASE("page: a fleet in which all is bad has a page of a size that browsers like") {
+    SampleWishes wishes;
+    wishes.hosts = 1000;
+    Report report = sample_report(wishes);
+    for (HostReport& host : report.hosts) {
+        for (Finding& finding : host.findings) {
+            finding.compared.verdict = Verdict::bad;
+            finding.compared.found += " on " + host.host;
+            finding.compared.reason = "is another file";
+        }
+        judge(host);
+    }
+    const std::string page = write_page(report);
+    CHECK(page.size() < 3'000'000);
+    CHECK(page.find("There are more findings than this table shows") != page.npos);
+    // Those that are left out have their reason.
+    CHECK(between(page, "<b>kvm1000.berlin.example.net</b>", "</tbody>")
+              .find("is another file (and 9 more)") != std::string::npos);
 }
 
 TEST_CASE("page: a report without hosts, groups or past has a page, too") {

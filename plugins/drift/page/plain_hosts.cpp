@@ -11,26 +11,31 @@
 namespace drift {
 namespace {
 
+/// The script's own data is compact, this table is not: a fleet in which all is bad must not make a
+/// page that no browser likes. Beyond these, hosts have their reason only.
+constexpr std::size_t most_findings = 2000;
+
 std::string verdict_word(Verdict verdict) {
     return fmt::format("<span class=\"badge {0}\">{1} {0}</span>",
                        romfile::verdict_name(verdict),
                        mark_html(verdict));
 }
 
-/// "Since ...; why; new", as far as it is known.
+/// "; since ...; changed by ...", as far as it is known.
 std::string past(const std::optional<std::int64_t>& since, const std::string& cause) {
     std::string text;
     if (since)
-        text += " Since " + time_html(*since) + ".";
+        text += "; since " + time_html(*since);
     if (!cause.empty())
-        text += " " + html(cause) + ".";
+        text += "; " + html(cause);
     return text;
 }
 
 std::string finding_row(const Finding& finding) {
     const state::PolicyFinding& compared = finding.compared;
     return fmt::format(
-        "<tr><th scope=\"row\">{} {}</th><td>{}</td><td>{}</td><td>{}{}{}</td></tr>\n",
+        "<tr><th scope=\"row\">{} {}</th><td data-title=\"Expected\">{}</td><td "
+        "data-title=\"Found\">{}</td><td>{}{}{}</td></tr>\n",
         verdict_word(compared.verdict),
         html(compared.item),
         html(compared.expected),
@@ -40,12 +45,14 @@ std::string finding_row(const Finding& finding) {
         past(finding.since, finding.cause));
 }
 
-std::string host_rows(const HostReport& host) {
+/// Takes what it shows from the number of findings that are left to be shown.
+std::string host_rows(const HostReport& host, std::size_t& left) {
     const HostSummary summary = summarise(host);
-    std::string rows;
+    std::vector<std::string> rows;
     for (const Finding& finding : host.findings)
-        if (finding.compared.verdict != Verdict::good)
-            rows += finding_row(finding);
+        if (finding.compared.verdict != Verdict::good && rows.size() < left)
+            rows.push_back(finding_row(finding));
+    left -= rows.size();
     std::vector<std::string> groups;
     for (const std::string& group : host.groups)
         groups.push_back(html(group));
@@ -57,17 +64,18 @@ std::string host_rows(const HostReport& host) {
         html(host.host),
         fmt::join(groups, ", "),
         rows.empty() ? html(host.reason) + past(summary.since, summary.cause) : "",
-        rows);
+        fmt::join(rows, ""));
 }
 
 }  // namespace
 
 std::string plain_hosts_html(const Report& report) {
     std::string bodies;
+    std::size_t left = most_findings;
     for (const Verdict verdict : {Verdict::bad, Verdict::unknown})
         for (const HostReport& host : report.hosts)
             if (host.verdict == verdict)
-                bodies += host_rows(host);
+                bodies += host_rows(host, left);
     if (bodies.empty())
         return fmt::format("<p>{}</p>\n",
                            report.hosts.empty() ? "There is none." : "All are good.");
@@ -77,7 +85,8 @@ std::string plain_hosts_html(const Report& report) {
            "scope=\"col\">Expected</th><th scope=\"col\">Found</th><th scope=\"col\">Why, and "
            "since "
            "when</th></tr></thead>\n" +
-           bodies + "</table>\n";
+           bodies + "</table>\n" +
+           (left == 0 ? "<p>There are more findings than this table shows.</p>\n" : "");
 }
 
 }  // namespace drift

@@ -9,7 +9,8 @@
 
 namespace drift {
 
-/// HTML of one table with the hosts that are not good and what differs on them.
+/// HTML of one table with the hosts that are not good and what differs on them; of very many
+/// findings the first.
 [[nodiscard]] std::string plain_hosts_html(const Report& report);
 
 }  // namespace drift

@@ -58,6 +58,7 @@ std::vector<GroupCounts> count_groups(const Report& report) {
             add(by_name[""], host.verdict);
     }
     std::vector<GroupCounts> groups;
+    groups.reserve(by_name.size());
     for (const auto& [name, counts] : by_name)
         groups.push_back({name, counts});
     std::stable_sort(

@@ -127,7 +127,12 @@ class HostTable {
   }
 
   #row(host, place) {
-    const button = make("button", { type: "button", class: "name", "aria-expanded": "false" }, ...breakable(host.host));
+    // Where it may be broken would be read as blanks.
+    const button = make(
+      "button",
+      { type: "button", class: "name", "aria-expanded": "false", "aria-label": host.host },
+      ...breakable(host.host),
+    );
     const cell = (name, title, ...content) => make("td", { role: "cell", class: name, "data-title": title }, ...content);
     const row = make(
       "tr",
