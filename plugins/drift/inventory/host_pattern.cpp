@@ -183,6 +183,21 @@ int rank(const std::string& term) {
     return term.front() == '!' ? 2 : term.front() == '&' ? 1 : 0;
 }
 
+void apply(const std::string& term,
+           const std::vector<std::size_t>& hosts,
+           std::vector<bool>& chosen) {
+    if (rank(term) != 1) {
+        // In the time of these hosts, not of all: a file of terms may name each host.
+        for (const std::size_t host : hosts)
+            chosen[host] = rank(term) == 0;
+        return;
+    }
+    std::vector<bool> both(chosen.size());
+    for (const std::size_t host : hosts)
+        both[host] = chosen[host];
+    chosen = std::move(both);
+}
+
 Result<std::vector<std::string>> all_terms(const Inventory& inventory,
                                            std::string_view pattern,
                                            const ReadPatternFile& read) {
@@ -227,13 +242,7 @@ Result<std::vector<std::size_t>> match_hosts(const Inventory& inventory,
         const auto hosts = Matching(inventory).hosts_of(without_sign(term));
         if (!hosts)
             return hosts.error();
-        std::vector<bool> fits(chosen.size());
-        for (const std::size_t host : *hosts)
-            fits[host] = true;
-        for (std::size_t i = 0; i < chosen.size(); ++i)
-            chosen[i] = rank(term) == 0   ? chosen[i] || fits[i]
-                        : rank(term) == 1 ? chosen[i] && fits[i]
-                                          : chosen[i] && !fits[i];
+        apply(term, *hosts, chosen);
     }
     std::vector<std::size_t> result;
     for (std::size_t i = 0; i < chosen.size(); ++i)

@@ -19,36 +19,65 @@ struct Wrong {
     Error error;
 };
 
-/// The text and what it holds; its groups in order of appearance, which the library forgets.
+/// Goes through the text once before it is taken as a whole: for its depth, its first error, and
+/// the order of the groups, which the library forgets. (The library can be watched while it makes
+/// the whole, but then takes time by the square of the number of hosts.)
+class Survey : public nlohmann::json_sax<Json> {
+  public:
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool number_integer(number_integer_t) override { return true; }
+    bool number_unsigned(number_unsigned_t) override { return true; }
+    bool number_float(number_float_t, const string_t&) override { return true; }
+    bool string(string_t&) override { return true; }
+    bool binary(binary_t&) override { return true; }
+    bool start_object(std::size_t) override { return deeper(); }
+    bool start_array(std::size_t) override { return deeper(); }
+    bool end_object() override { return higher(); }
+    bool end_array() override { return higher(); }
+    bool key(string_t& name) override {
+        if (depth_ == 1)
+            order.push_back(name);
+        return true;
+    }
+    bool parse_error(std::size_t byte, const std::string&, const Json::exception&) override {
+        error_byte = byte;
+        return false;
+    }
+
+    std::vector<std::string> order;
+    std::size_t error_byte = 0;
+
+  private:
+    bool deeper() { return ++depth_ <= inventory_depth_limit; }
+    bool higher() {
+        --depth_;
+        return true;
+    }
+    int depth_ = 0;
+};
+
 struct Parsed {
     Json root;
-    std::vector<std::string> order;
+    std::vector<std::string> order;  ///< of the groups
 };
 
 Parsed parse(const Draft& draft, std::string_view text) {
-    Parsed parsed;
-    const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
-        if (depth > inventory_depth_limit)
-            throw Wrong{{fmt::format("nested more than {} deep", inventory_depth_limit),
-                         draft.text_of(draft.place(0)),
-                         ""}};
-        if (event == Json::parse_event_t::key && depth == 1)
-            parsed.order.push_back(value.get<std::string>());
-        return true;
-    };
-    try {
-        parsed.root = Json::parse(text, watch);
-    } catch (const Json::parse_error& error) {
-        const std::string_view before = text.substr(0, std::min(error.byte, text.size()));
-        const auto line = std::count(before.begin(), before.end(), '\n');
-        const std::size_t start = before.rfind('\n');
-        const std::size_t column = before.size() - (start == before.npos ? 0 : start + 1);
-        throw Wrong{{"is no JSON from here on",
-                     draft.text_of(draft.place(static_cast<std::size_t>(line) + 1,
-                                               std::max<std::size_t>(column, 1))),
+    Survey survey;
+    if (Json::sax_parse(text, &survey))
+        return {Json::parse(text), std::move(survey.order)};
+    if (survey.error_byte == 0)
+        throw Wrong{{fmt::format("nested more than {} deep", inventory_depth_limit),
+                     draft.text_of(draft.place(0)),
                      ""}};
-    }
-    return parsed;
+    const std::string_view before = text.substr(0, std::min(survey.error_byte, text.size()));
+    const auto line = std::count(before.begin(), before.end(), '\n');
+    const std::size_t start = before.rfind('\n');
+    const std::size_t column = before.size() - (start == before.npos ? 0 : start + 1);
+    throw Wrong{{"is no JSON from here on",
+                 draft.text_of(draft.place(static_cast<std::size_t>(line) + 1,
+                                           std::max<std::size_t>(column, 1))),
+                 ""}};
 }
 
 /// There, hosts and children are mappings; here they are lists.

@@ -88,7 +88,6 @@ TEST_CASE("inventory groups: memberships have a limit") {
 }
 
 TEST_CASE("inventory: hosts and groups have limits") {
-    CHECK(inventory_of("kvm[1:100000]\n").hosts.size() == 100'000);
     CHECK_THAT(refusal_of("kvm[1:100000]\nkvm\n"),
                Catch::StartsWith("hosts:2: more than the 100000 hosts that are read"));
     std::string groups;

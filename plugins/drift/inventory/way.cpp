@@ -124,9 +124,10 @@ void set_connection(InventoryHost& host, Reading& reading) {
 void set_destination(InventoryHost& host, Reading& reading) {
     const auto given = reading.text({"ansible_ssh_host", "ansible_host"});
     const std::string address = given.value_or(host.name);
-    const Result<ssh::Destination> parsed = ssh::parse_destination("[" + address + "]");
-    if (parsed && !parsed->port && !parsed->user)
-        host.destination.host = parsed->host;
+    const Result<ssh::Destination> parsed = ssh::parse_destination(address);
+    // The name alone: whatever else ssh would take there has a variable of its own.
+    if (parsed && parsed->host == address)
+        host.destination.host = address;
     else if (given)
         reading.refuse(
             fmt::format("{} is no host name or address", ssh::printable_line(address, 80)));

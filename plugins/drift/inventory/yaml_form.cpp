@@ -13,9 +13,9 @@
 namespace drift {
 namespace {
 
-/// Nodes that are walked, those behind aliases each time: a small text can name more than there is
-/// time for.
-constexpr std::size_t walk_limit = 4'000'000;
+/// A text cannot have more nodes than characters, but aliases can name each many times. So many are
+/// walked besides.
+constexpr std::size_t walk_reserve = 100'000;
 
 /// Thrown to the one place that catches it: the way down is deep and each step may fail.
 struct Wrong {
@@ -30,7 +30,8 @@ struct Entry {
 
 class YamlReader {
   public:
-    explicit YamlReader(Draft& draft) : draft_(draft) {}
+    YamlReader(Draft& draft, std::string_view text)
+        : draft_(draft), walk_limit_(text.size() + walk_reserve) {}
 
     void inventory(const YAML::Node& root) {
         for (const Entry& entry : entries(root, "an inventory", 0)) {
@@ -76,7 +77,7 @@ class YamlReader {
     void count(const YAML::Node& node, int depth) {
         if (depth > inventory_depth_limit)
             refuse(node, fmt::format("nested more than {} deep", inventory_depth_limit));
-        if (++walked_ > walk_limit)
+        if (++walked_ > walk_limit_)
             refuse(node, "aliases make the text longer than what is read");
     }
 
@@ -199,6 +200,7 @@ class YamlReader {
 
     static constexpr std::size_t notes_limit_ = 100;
     Draft& draft_;
+    std::size_t walk_limit_;
     std::size_t walked_ = 0;
 };
 
@@ -223,13 +225,13 @@ Result<void> with_root(const Draft& draft, std::string_view text, const Use& use
 
 Result<void> read_yaml(Draft& draft, std::string_view text) {
     return with_root(
-        draft, text, [&](const YAML::Node& root) { YamlReader(draft).inventory(root); });
+        draft, text, [&](const YAML::Node& root) { YamlReader(draft, text).inventory(root); });
 }
 
 Result<void> read_yaml_variables(Draft& draft, Variables& variables, std::string_view text) {
     return with_root(draft, text, [&](const YAML::Node& root) {
         if (root.IsMap() || (root.IsDefined() && !root.IsNull()))
-            YamlReader(draft).variables(root, variables, 1);
+            YamlReader(draft, text).variables(root, variables, 1);
     });
 }
 

@@ -44,7 +44,7 @@ web:
   vars: {ansible_user: me, ansible_become: yes}
   hosts:
     a: {ansible_port: "22", ansible_user: 1000}
-    b: {ansible_port: 0022, ansible_user: ~, ansible_become: null}
+    b: {ansible_port: 22, ansible_user: ~, ansible_become: null}
     c: {ansible_port: [22]}
     d: {ansible_user: !vault "abc"}
 )");
