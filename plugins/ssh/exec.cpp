@@ -32,15 +32,16 @@ class Running {
 
     Task<Result<ExecOutput>> finish(Deadline deadline) {
         for (;;) {
+            const bool late = Clock::now() >= deadline;
             if (!feed() || !collect(output_.out, 0) || !collect(output_.err, 1))
                 co_return session_.failure("the connection was lost while a command ran");
             if (output_.out.size() > limits_.out || output_.err.size() > limits_.err)
                 co_return Error{"says more than can be an answer", session_.name(), ""};
             if (ended())
                 co_return std::move(output_);
-            const bool in_time = co_await session_.activity(deadline);
-            if (!in_time)
+            if (late)
                 co_return Error{"a command took too long", session_.name(), ""};
+            (void)co_await session_.activity(deadline);
         }
     }
 

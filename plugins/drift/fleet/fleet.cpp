@@ -17,6 +17,9 @@ constexpr std::size_t files_per_host = 4;
 constexpr std::size_t files_for_the_rest = 64;
 /// With fewer in flight another thread is not worth it.
 constexpr std::size_t hosts_per_shard = 8;
+/// With more, a jump host that all threads log in to might take it for an attack: its sshd drops
+/// some beyond ten at a time.
+constexpr std::size_t shard_limit = 8;
 
 /// How many hosts the limit on open files allows, after it was raised as far as it can be.
 std::size_t forks_by_files() {
@@ -39,7 +42,8 @@ std::size_t shard_count(const FleetOptions& options, std::size_t forks) {
     const std::size_t wished =
         options.shards != 0
             ? options.shards
-            : std::min<std::size_t>(std::thread::hardware_concurrency(), forks / hosts_per_shard);
+            : std::min<std::size_t>(
+                  {std::thread::hardware_concurrency(), forks / hosts_per_shard, shard_limit});
     return std::clamp<std::size_t>(wished, 1, forks);
 }
 

@@ -15,6 +15,7 @@
 
 #include "drift/fleet/fleet.hpp"
 #include "drift/fleet/ssh_transport.hpp"
+#include "romfile/file_io.hpp"
 
 namespace {
 
@@ -28,6 +29,7 @@ struct Options {
     std::string config = "none";
     std::string command = "sh";
     std::string script;
+    std::string script_file;
     double connect = 10;
     double handshake = 15;
     double authentication = 30;
@@ -131,6 +133,13 @@ Result<drift::FleetCounters*> ask(const Options& options, drift::FleetCounters& 
     const Result<ssh::ClientConfig> config = ssh::ClientConfig::read(user, options.config);
     if (!config)
         return config.error();
+    std::string script = options.script;
+    if (!options.script_file.empty()) {
+        const auto file = romfile::read_file(options.script_file, 1 << 20);
+        if (!file)
+            return file.error();
+        script.assign(file->bytes.begin(), file->bytes.end());
+    }
     ssh::KnownHostsStore known_hosts;
     const ssh::Asker asker = [](const ssh::Question&) { return std::nullopt; };
     ssh::Watchdog watchdog;
@@ -139,7 +148,7 @@ Result<drift::FleetCounters*> ask(const Options& options, drift::FleetCounters& 
     drift::ask_fleet(
         *targets,
         transport,
-        [&](std::size_t) { return options.script; },
+        [&](std::size_t) { return script; },
         options.fleet,
         [&](std::size_t index, drift::Outcome&& outcome) {
             if (!options.quiet)
@@ -157,6 +166,7 @@ void set_up(CLI::App& parser, Options& options) {
     parser.add_option("-F,--ssh-config", options.config);
     parser.add_option("--command", options.command);
     parser.add_option("--script", options.script);
+    parser.add_option("--script-file", options.script_file, "In place of --script");
     parser.add_option("--forks", limits.forks);
     parser.add_option("--shards", options.fleet.shards);
     parser.add_option("--per-destination", limits.per_destination);
