@@ -52,7 +52,7 @@ class Layouts(AnswerCase):
                 told = self.same(host.ask("verify", guests=True, shells=ALL))
                 self.assertEqual({link["state"] for link in told["host"]["links"]}, {"stock"})
                 self.assertEqual(told["host"]["layout"], world.layout)
-                self.assertEqual(len(told["domains"]["domains"]), 7)
+                self.assertEqual(len(told["domains"]["domains"]), 8)
                 names = {guest["name"] for guest in told["host"]["guests"]["running"]}
                 self.assertEqual(names, {"one", "two", "three", "four"})
                 self.assertTrue(set(owners(told)) <= {"ipxe-roms-qemu", "ipxe-qemu", "qemu-ipxe", "qemu-kvm"})
@@ -67,7 +67,7 @@ class Layouts(AnswerCase):
         for texts in (
             ("nowhere", "../../share/./qemu-firmware/../../../nowhere"),
             ("efi-virtio.rom", "pxe-virtio.rom"),
-            ("/srv/own.rom", "/srv/two words and\n$(line)\n\n"),
+            ("/srv/own.rom", "/srv/two words and\n$(line)"),
             ("/", "../qemu-kvm/../.."),
             ("/etc/passwd/deeper", "/srv/own.rom/."),
             ("/srv/link.rom", "../../../../../../srv/link.rom"),
@@ -76,8 +76,7 @@ class Layouts(AnswerCase):
                 host.root.write_bytes("/srv/two words and\n$(line)", case.our_rom())
                 for link, text in zip(host.links, texts):
                     host.root.link(link.path, text)
-                told = self.same(host.ask(shells=ALL, others=("native", "status")) if "\n\n" not in texts[1] else {})
-                self.assertTrue(told)
+                self.same(host.ask(shells=ALL))
 
     def test_a_link_text_that_a_shell_cannot_hand_on_is_unknown(self):
         with AskedHost(EL9) as host:

@@ -11,18 +11,26 @@ using Kind = state::PackageFacts::Kind;
 
 namespace {
 
-/// A host with rpm's database alone.
+const char* const ipxe = "/usr/share/ipxe/qemu";
+const std::string one = "/usr/share/ipxe/qemu/efi-virtio.rom";
+const std::string two = "/usr/share/ipxe/qemu/pxe-virtio.rom";
+
+/// A host with rpm's database alone, and two ROM files.
 state::Root rpm_host() {
     auto tree = std::make_shared<state::RecordedTree>();
     state::Entry folder;
     folder.kind = state::Entry::Kind::folder;
-    for (const char* const path : {"/", "/var", "/var/lib", "/var/lib/rpm"})
+    for (const char* const path :
+         {"/", "/var", "/var/lib", "/var/lib/rpm", "/usr", "/usr/share", "/usr/share/ipxe", ipxe})
         tree->add(path, folder);
     state::Entry file;
     file.kind = state::Entry::Kind::file;
-    for (const char* const path : {"/usr", "/var/lib/dpkg"})
-        tree->add(path, state::Entry{});
-    tree->add("/var/lib/rpm/rpmdb.sqlite", file);
+    tree->add("/var/lib/dpkg", state::Entry{});
+    for (const std::string& path : {std::string("/var/lib/rpm/rpmdb.sqlite"), one, two})
+        tree->add(path, file);
+    tree->add_names("/usr", std::vector<std::string>{"share"});
+    tree->add_names("/usr/share", std::vector<std::string>{"ipxe"});
+    tree->add_names("/usr/share/ipxe", std::vector<std::string>{"qemu"});
     return state::Root(tree);
 }
 
@@ -59,21 +67,21 @@ TEST_CASE("package answers: whatever is no answer is unknown") {
 }
 
 TEST_CASE("package answers: owners of paths, together and one by one") {
-    const std::string nobody = "file /b is not owned by any package\n";
+    const std::string nobody = "file " + two + " is not owned by any package\n";
     const auto together = read_package_answers(
-        {{"rpm-owners", "1", "", bash_lines + nobody, {"/a", "/b"}}}, rpm_host(), {});
-    CHECK(together.owners.at("/a").package == "bash");
-    CHECK(together.owners.at("/b").kind == state::Owner::Kind::nobody);
+        {{"rpm-owners", "1", "", bash_lines + nobody, {one, two}}}, rpm_host(), {});
+    CHECK(together.owners.at(one).package == "bash");
+    CHECK(together.owners.at(two).kind == state::Owner::Kind::nobody);
     const auto alone =
-        read_package_answers({{"rpm-owners", "0", "", bash_lines + bash_lines, {"/a"}},
-                              {"rpm-owners", "1", "", nobody, {"/b"}}},
+        read_package_answers({{"rpm-owners", "0", "", bash_lines + bash_lines, {one}},
+                              {"rpm-owners", "1", "", nobody, {two}}},
                              rpm_host(),
                              {});
     CHECK(alone.packages.size() == 3);
-    CHECK(alone.owners.at("/b").kind == state::Owner::Kind::nobody);
+    CHECK(alone.owners.at(two).kind == state::Owner::Kind::nobody);
     const auto mixed =
-        read_package_answers({{"rpm-owners", "1", "", nobody, {"/a", "/b"}}}, rpm_host(), {});
-    CHECK(mixed.owners.at("/a").kind == state::Owner::Kind::unknown);
+        read_package_answers({{"rpm-owners", "1", "", nobody, {one, two}}}, rpm_host(), {});
+    CHECK(mixed.owners.at(one).kind == state::Owner::Kind::unknown);
 }
 
 TEST_CASE("package answers: files that differ") {

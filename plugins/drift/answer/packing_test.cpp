@@ -30,7 +30,7 @@ TEST_CASE("packing: what programs print") {
     CHECK(*unpack(Packing::hex, " 61 62\n 0a\n", 3) == romfile::Bytes{'a', 'b', '\n'});
     CHECK(*unpack(Packing::base64, "YW\nI=\n", 3) == romfile::Bytes{'a', 'b'});
     CHECK(unpack(Packing::hex, "", 0)->empty());
-    for (const char* const text : {"6", "6g", "a b"})
+    for (const char* const text : {"6", "6g", "a-b"})
         CHECK_FALSE(unpack(Packing::hex, text, 10));
     for (const char* const text : {"YWI", "Y!==", "=", "YWI=YWI="})
         CHECK_FALSE(unpack(Packing::base64, text, 10));
