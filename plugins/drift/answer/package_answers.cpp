@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "drift/answer/package_lines.hpp"
+#include "drift/answer/plan.hpp"
 #include "state/dpkg_packages.hpp"
 #include "state/live_policy_facts.hpp"
 #include "state/rpm_packages.hpp"
@@ -136,12 +137,13 @@ class Answers {
         return {asked};
     }
 
+    /// Those that are there.
     std::vector<std::string> owned_paths() const {
         std::vector<std::string> paths;
-        for (const ProgramAnswer& program : programs_)
-            for (const std::string& path : program.paths)
-                if (std::find(paths.begin(), paths.end(), path) == paths.end())
-                    paths.push_back(path);
+        for (const std::string& path : answer_plan().owned)
+            if (const auto entry = root_.look(path);
+                entry && entry->kind != state::Entry::Kind::absent)
+                paths.push_back(path);
         return paths;
     }
 

@@ -30,7 +30,7 @@ struct PackageQuestions {
 
 struct PackageAnswers {
     std::vector<state::PackageFacts> packages;   ///< by name, then by path; each at least once
-    std::map<std::string, state::Owner> owners;  ///< of the paths that were asked for
+    std::map<std::string, state::Owner> owners;  ///< of the ROM paths that are there
 };
 
 /// `root` is the host's tree, which has the paths of the databases and of the files that differ.

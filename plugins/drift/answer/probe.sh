@@ -32,6 +32,14 @@ links=$newline  # and links: PATH>NUMBER
 held=' '        # numbers of files whose content is wanted
 rom_files=' '
 
+# program NAME: $program is its path. A busybox has an rpm and a dpkg of its own, which know nothing.
+program() {
+    for program in "/usr/bin/$1" "/bin/$1"; do
+        [ ! -x "$program" ] || return 0
+    done
+    return 1
+}
+
 has() { command -v "$1" >/dev/null 2>&1; }
 
 say() {
@@ -520,14 +528,14 @@ differing() {
 }
 
 rpm_packages() {
-    has rpm || return 0
+    program rpm || return 0
     form='multinic %{NAME}\n=%|EPOCH?{%{EPOCH}}|\n=%{VERSION}\n=%{RELEASE}\n=%{ARCH}\n'
     form=$form'=%|VENDOR?{%{VENDOR}}|\n=%{INSTALLTIME}\n=%|RSAHEADER?{%{RSAHEADER:pgpsig}}:'
     form=$form'{%|DSAHEADER?{%{DSAHEADER:pgpsig}}:{%|SIGPGP?{%{SIGPGP:pgpsig}}:'
     form=$form'{%|SIGGPG?{%{SIGGPG:pgpsig}}|}|}|}|\n'
     if [ -n "$packages" ]; then
         # shellcheck disable=SC2086 # a list of names
-        ask rpm -q --nosignature --qf "$form" $packages
+        ask "$program" -q --nosignature --qf "$form" $packages
         pass_on rpm-query
     fi
     set --
@@ -535,7 +543,7 @@ rpm_packages() {
         if [ -e "$place" ] || [ -h "$place" ]; then set -- "$@" "$place"; fi
     done
     if [ $# -gt 0 ]; then
-        ask rpm -qf --nosignature --qf "$form" "$@"
+        ask "$program" -qf --nosignature --qf "$form" "$@"
         left=$#
         IFS=$newline
         for line in $out; do
@@ -549,14 +557,14 @@ rpm_packages() {
             # A path with several owners: which is whose only asking one by one tells.
             for place; do
                 tell o "$place"
-                ask rpm -qf --nosignature --qf "$form" "$place"
+                ask "$program" -qf --nosignature --qf "$form" "$place"
                 pass_on rpm-owners
             done
         fi
     fi
     [ "$verify" = yes ] || return 0
     for name in $packages; do
-        ask rpm -V --nodeps --noscripts --nosignature "$name"
+        ask "$program" -V --nodeps --noscripts --nosignature "$name"
         pass_on "rpm-verify:$name"
         differing
     done
@@ -585,7 +593,7 @@ dpkg_lists() {
 }
 
 dpkg_packages() {
-    has dpkg-query || return 0
+    program dpkg-query || return 0
     info=/var/lib/dpkg/info
     set --
     for place in $owned; do
@@ -611,12 +619,12 @@ dpkg_packages() {
     # shellcheck disable=SC2016 # dpkg's own variables
     form='multinic ${Package}\n=${Status}\n=${Architecture}\n=${Version}\n=${Maintainer}\n'
     # shellcheck disable=SC2086 # lists of names
-    ask dpkg-query -W -f="$form" $packages $owners
+    ask "$program" -W -f="$form" $packages $owners
     pass_on dpkg-query
     dpkg_lists
-    [ "$verify" = yes ] || return 0
+    if [ "$verify" != yes ] || ! program dpkg; then return 0; fi
     for name in $packages; do
-        ask dpkg --verify "$name"
+        ask "$program" --verify "$name"
         pass_on "dpkg-verify:$name"
         differing
     done
