@@ -18,6 +18,7 @@ using romfile::Result;
 using romfile::Verdict;
 
 constexpr int usual_days = 14;
+constexpr std::size_t settings_limit = 100;
 constexpr std::size_t comment_limit = 300;  ///< bytes
 
 bool is_printable(char letter) {
@@ -101,8 +102,15 @@ class Learner {
             return romfile::Error{"nothing on this host could be taken over into a policy",
                                   host_,
                                   "Learn from another host."};
-        return comment("", "Learnt from " + host_ + "; multinic-policy(5) tells how to go on.") +
-               "schema: 1\n" + links_ + rest_;
+        const std::string text =
+            comment("", "Learnt from " + host_ + "; multinic-policy(5) tells how to go on.") +
+            "schema: 1\n" + links_ + rest_;
+        // Each part holds; together they may be more than a policy can be.
+        if (const Result<Policy> policy = parse_policy(host_, text); !policy)
+            return romfile::Error{"what is learnt from it is no policy: " + policy.error().what,
+                                  host_,
+                                  "Learn from another host."};
+        return text;
     }
 
   private:
@@ -219,6 +227,14 @@ class Learner {
         std::map<std::string, std::string> settings;
         for (const auto& [name, value] : romfile::settings_in(slot.settings))
             settings[name] = value;
+        if (settings.size() > settings_limit) {
+            part += comment("  ",
+                            fmt::format("{} settings are embedded, and not taken over: more "
+                                        "than {}",
+                                        settings.size(),
+                                        settings_limit));
+            return;
+        }
         std::string rows;
         bool any = false;
         for (const auto& [name, value] : settings) {

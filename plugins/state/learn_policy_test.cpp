@@ -2,6 +2,8 @@
 // Policies learnt from hosts of every layout, held against the hosts that they were learnt from.
 #include "state/learn_policy.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <memory>
 
@@ -198,6 +200,11 @@ TEST_CASE("learn policy: what is broken is told of, and not taken over") {
         CHECK_THAT(text, Contains("not taken over: rom pxe-virtio.rom version: is another"));
         CHECK_THAT(text, Contains("# menu not taken over"));
     }
+    SECTION("very many settings") {
+        for (int i = 0; i < 200; ++i)
+            world.status.links[0].rom->slot->settings += fmt::format("a{}=b\n", i);
+        CHECK_THAT(world.learnt(), Contains("# 202 settings") && !Contains("settings:"));
+    }
     SECTION("guests") {
         world.status.guests.guests = {guest(Verdict::bad, 30)};
         CHECK_THAT(world.learnt(), Contains("# Guests, not taken over: guest web"));
@@ -229,6 +236,16 @@ TEST_CASE("learn policy: nothing good is no policy") {
     const auto none = learn_policy("kvm01", world.facts(), {});
     REQUIRE_FALSE(none);
     CHECK(none.error().where == "kvm01");
+
+    // More than a policy can be.
+    for (int i = 0; i < 1001; ++i) {
+        world.further.push_back(fmt::format("p{}", i));
+        world.packages[world.further.back()] = installed("1");
+    }
+    const auto too_much = learn_policy("kvm01", world.facts(), {}, world.further);
+    REQUIRE_FALSE(too_much);
+    CHECK_THAT(too_much.error().what, Contains("1000 entries"));
+    world.packages.clear();
 
     // A host of no known layout still has packages.
     world.packages["qemu-rom-multinic"] = installed("0.1.0-1");
