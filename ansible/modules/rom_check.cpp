@@ -5,7 +5,7 @@
 #include "modules/modules.hpp"
 #include "modules/rom_check_spec.hpp"
 #include "romfile/file_io.hpp"
-#include "state/host_policy.hpp"
+#include "state/host_policy_check.hpp"
 #include "state/json.hpp"
 #include "state/live_policy_facts.hpp"
 

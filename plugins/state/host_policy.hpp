@@ -5,7 +5,6 @@
 #pragma once
 
 #include <functional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -35,16 +34,5 @@ struct HostPolicy {
 [[nodiscard]] HostPolicy policy_for(const FleetPolicy& fleet,
                                     const PolicyHost& host,
                                     const IsBelow& is_below);
-
-/// The conflicts, then what is found in the order of the policy. At least one: where nothing is
-/// asked of the host, that is unknown. `needed` gets the lines of the exceptions that a finding
-/// needed, also of those that have expired.
-[[nodiscard]] std::vector<PolicyFinding> hold_against(const HostPolicy& policy,
-                                                      const PolicyFacts& facts,
-                                                      std::set<std::size_t>& needed);
-
-/// The exceptions whose lines are not among those that any host needed, a sentence each.
-[[nodiscard]] std::vector<std::string> exceptions_without_need(const FleetPolicy& fleet,
-                                                               const std::set<std::size_t>& needed);
 
 }  // namespace state
