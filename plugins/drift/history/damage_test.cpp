@@ -117,6 +117,7 @@ TEST_CASE("history: where nothing can be written") {
     const auto nowhere = History::open(folder.path("none/history"));
     REQUIRE_FALSE(nowhere);
     CHECK(nowhere.error().what == "cannot be made: No such file or directory");
+    CHECK_FALSE(History::open(""));
     const std::string path = folder.path("history");
     REQUIRE(History::open(path));
     // Root may write everywhere, so another user looks; what went wrong is its exit code.

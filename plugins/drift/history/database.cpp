@@ -50,9 +50,11 @@ void make_private(const std::string& path) {
 
 Database::Database(const std::string& path) : path_(path) {
     make_private(path);
+    // Names such as ":memory:" mean something else to the library.
+    const std::string file = path.starts_with('/') ? path : "./" + path;
     sqlite3* handle = nullptr;
     const int code = sqlite3_open_v2(
-        path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+        file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
     handle_.reset(handle);
     if (code != SQLITE_OK)
         refuse(code);

@@ -120,8 +120,8 @@ void compare_host(HostReport& now,
 Result<void> compare_with(Report& now, const Report& earlier) {
     if (earlier.time > now.time)
         return Error{fmt::format("the earlier report is of {}, the later one of {}",
-                                 time_text(earlier.time),
-                                 time_text(now.time)),
+                                 utc_text(earlier.time),
+                                 utc_text(now.time)),
                      "",
                      "Compare the newer report with the older one; when they are in that order, "
                      "the clock of a machine that wrote one was wrong."};

@@ -67,7 +67,7 @@ std::string finding_line(const HostReport& host, const Finding& finding) {
                  compared.reason,
                  finding.cause,
                  finding.trend ? trend_name(*finding.trend) : "",
-                 finding.since ? time_text(*finding.since) : "",
+                 finding.since ? utc_text(*finding.since) : "",
                  finding.flapping ? "yes" : ""});
 }
 

@@ -25,7 +25,7 @@ ordered_json finding_json(const Finding& finding) {
     if (finding.trend)
         json["trend"] = trend_name(*finding.trend);
     if (finding.since)
-        json["since"] = time_text(*finding.since);
+        json["since"] = utc_text(*finding.since);
     if (finding.flapping)
         json["flapping"] = true;
     return json;
@@ -34,7 +34,7 @@ ordered_json finding_json(const Finding& finding) {
 ordered_json transactions_json(const std::vector<Transaction>& transactions) {
     ordered_json list = ordered_json::array();
     for (const Transaction& transaction : transactions)
-        list.push_back({{"time", time_text(transaction.time)},
+        list.push_back({{"time", utc_text(transaction.time)},
                         {"text", transaction.text},
                         {"items", transaction.items}});
     return list;
@@ -63,7 +63,7 @@ ordered_json host_json(const HostReport& host) {
 ordered_json past_json(const std::vector<PastRun>& past) {
     ordered_json list = ordered_json::array();
     for (const PastRun& run : past)
-        list.push_back({{"time", time_text(run.time)},
+        list.push_back({{"time", utc_text(run.time)},
                         {"good", run.good},
                         {"bad", run.bad},
                         {"unknown", run.unknown}});
@@ -77,13 +77,13 @@ std::string write_json(const Report& report, const WriteOptions& /*options*/) {
     ordered_json json;
     json["schema"] = 1;
     json["kind"] = "multinic-drift-report";
-    json["time"] = time_text(report.time);
+    json["time"] = utc_text(report.time);
     json["verdict"] = romfile::verdict_name(overall(report));
     if (!report.policy.empty())
         json["policy"] = report.policy;
     json["interrupted"] = report.interrupted;
     if (report.compared_with)
-        json["compared_with"] = time_text(*report.compared_with);
+        json["compared_with"] = utc_text(*report.compared_with);
     json["hosts"] = ordered_json::array();
     for (const HostReport& host : report.hosts)
         json["hosts"].push_back(host_json(host));

@@ -30,13 +30,13 @@ class Guard {
     bool look(int depth, json::parse_event_t event, const json& value) {
         using Event = json::parse_event_t;
         if (depth > depth_limit)
-            throw Wrong{{fmt::format("is nested more than {} deep", depth_limit), "", ""}};
+            throw WrongJson{{fmt::format("is nested more than {} deep", depth_limit), "", ""}};
         if (event == Event::object_start)
             keys_.emplace_back();
         else if (event == Event::object_end)
             keys_.pop_back();
         else if (event == Event::key && !keys_.back().insert(value.get<std::string>()).second)
-            throw Wrong{{"has a key twice: " + excerpt(value.get<std::string>()), "", ""}};
+            throw WrongJson{{"has a key twice: " + excerpt(value.get<std::string>()), "", ""}};
         return true;
     }
 
@@ -46,11 +46,11 @@ class Guard {
 
 }  // namespace
 
-void Place::refuse(const std::string& what, const std::string& what_to_do) const {
-    throw Wrong{{what, path, what_to_do}};
+void JsonPlace::refuse(const std::string& what, const std::string& what_to_do) const {
+    throw WrongJson{{what, path, what_to_do}};
 }
 
-std::string Place::text() const {
+std::string JsonPlace::text() const {
     if (!value.is_string())
         refuse("must be a text");
     if (value.get_ref<const std::string&>().size() > text_limit)
@@ -58,31 +58,31 @@ std::string Place::text() const {
     return value.get<std::string>();
 }
 
-std::string Place::text_or_nothing() const {
+std::string JsonPlace::text_or_nothing() const {
     return value.is_null() ? "" : text();
 }
 
-bool Place::boolean() const {
+bool JsonPlace::boolean() const {
     if (!value.is_boolean())
         refuse("must be true or false");
     return value.get<bool>();
 }
 
-std::int64_t Place::number() const {
+std::int64_t JsonPlace::number() const {
     constexpr std::int64_t highest = 1LL << 53;  // what every JSON reader has exactly
     if (!value.is_number_unsigned() || value.get<std::uint64_t>() > highest)
         refuse("must be an integer of 0 or more");
     return value.get<std::int64_t>();
 }
 
-std::int64_t Place::time() const {
+std::int64_t JsonPlace::time() const {
     const auto seconds = parse_time(text());
     if (!seconds || *seconds < 0)
         refuse("must be a time such as 2026-11-29T06:00:00Z");
     return *seconds;
 }
 
-std::size_t Place::one_of(const std::vector<std::string>& names) const {
+std::size_t JsonPlace::one_of(const std::vector<std::string>& names) const {
     const auto found = std::find(names.begin(), names.end(), text());
     if (found == names.end())
         refuse(
@@ -90,7 +90,7 @@ std::size_t Place::one_of(const std::vector<std::string>& names) const {
     return found - names.begin();
 }
 
-std::string Place::any() const {
+std::string JsonPlace::any() const {
     if (value.is_null() || value.is_string())
         return text_or_nothing();
     std::string whole = value.dump(-1, ' ', true, json::error_handler_t::replace);
@@ -99,7 +99,8 @@ std::string Place::any() const {
     return whole;
 }
 
-void Place::entries(std::size_t limit, const std::function<void(const Place&)>& read) const {
+void JsonPlace::entries(std::size_t limit,
+                        const std::function<void(const JsonPlace&)>& read) const {
     if (!value.is_array())
         refuse("must be a list");
     if (value.size() > limit)
@@ -108,18 +109,18 @@ void Place::entries(std::size_t limit, const std::function<void(const Place&)>& 
         read({value[i], fmt::format("{}[{}]", path, i)});
 }
 
-std::vector<std::string> Place::texts(std::size_t limit) const {
+std::vector<std::string> JsonPlace::texts(std::size_t limit) const {
     std::vector<std::string> list;
-    entries(limit, [&](const Place& entry) { list.push_back(entry.text()); });
+    entries(limit, [&](const JsonPlace& entry) { list.push_back(entry.text()); });
     return list;
 }
 
-void read_fields(const Place& object, const std::vector<Field>& fields) {
+void read_fields(const JsonPlace& object, const std::vector<JsonField>& fields) {
     if (!object.value.is_object())
         object.refuse("must be an object");
     std::vector<std::string> names;
     names.reserve(fields.size());
-    for (const Field& field : fields)
+    for (const JsonField& field : fields)
         names.emplace_back(field.name);
     for (const auto& [key, value] : object.value.items()) {
         if (std::find(names.begin(), names.end(), key) != names.end())
@@ -130,7 +131,7 @@ void read_fields(const Place& object, const std::vector<Field>& fields) {
                               : "Was it written by a newer version? Read it with that one.");
     }
     const std::string before = object.path.empty() ? "" : object.path + ".";
-    for (const Field& field : fields) {
+    for (const JsonField& field : fields) {
         const auto found = object.value.find(field.name);
         if (found != object.value.end())
             field.read({*found, before + field.name});
@@ -146,9 +147,9 @@ json parse_json(std::string_view text) {
             return guard.look(depth, event, value);
         });
     } catch (const json::parse_error& error) {
-        throw Wrong{{"is no JSON", fmt::format("byte {}", error.byte), "Was it cut off?"}};
+        throw WrongJson{{"is no JSON", fmt::format("byte {}", error.byte), "Was it cut off?"}};
     } catch (const json::exception&) {
-        throw Wrong{{"has a number that is too large", "", ""}};
+        throw WrongJson{{"has a number that is too large", "", ""}};
     }
 }
 

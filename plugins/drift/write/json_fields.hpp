@@ -15,12 +15,12 @@
 namespace drift {
 
 /// What is wrong, thrown by all of this header.
-struct Wrong {
+struct WrongJson {
     romfile::Error error;
 };
 
 /// A value and the way to it, such as "hosts[3].findings".
-struct Place {
+struct JsonPlace {
     const nlohmann::json& value;
     std::string path;
 
@@ -35,17 +35,17 @@ struct Place {
     [[nodiscard]] std::string any() const;  ///< of any type, as text; null is the empty text
 
     /// Calls `read` with each entry of a list of at most `limit` entries.
-    void entries(std::size_t limit, const std::function<void(const Place&)>& read) const;
+    void entries(std::size_t limit, const std::function<void(const JsonPlace&)>& read) const;
     [[nodiscard]] std::vector<std::string> texts(std::size_t limit) const;
 };
 
-struct Field {
+struct JsonField {
     const char* name;
     bool required;
-    std::function<void(const Place&)> read;
+    std::function<void(const JsonPlace&)> read;
 };
 /// Reads an object that has these fields and no others.
-void read_fields(const Place& object, const std::vector<Field>& fields);
+void read_fields(const JsonPlace& object, const std::vector<JsonField>& fields);
 
 /// JSON that is nested at most 32 deep, with no key twice in an object.
 [[nodiscard]] nlohmann::json parse_json(std::string_view text);

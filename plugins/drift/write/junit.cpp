@@ -70,7 +70,7 @@ Tally add_suite(pugi::xml_node suites, const Report& report, const HostReport& h
     set(suite, tally);
     set(suite, "skipped", "0");
     // Without the zone: the usual schema has a local time here, and this one is UTC.
-    set(suite, "timestamp", time_text(report.time).substr(0, 19));
+    set(suite, "timestamp", utc_text(report.time).substr(0, 19));
     set(suite, "hostname", host.host);
     for (const Finding& finding : rows)
         add_case(suite, host, finding);

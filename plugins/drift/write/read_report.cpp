@@ -20,39 +20,39 @@ constexpr const char* kind = "multinic-drift-report";
 
 template <class Enum>
 auto into(Enum& target, std::vector<std::string> names) {
-    return [&target, names = std::move(names)](const Place& place) {
+    return [&target, names = std::move(names)](const JsonPlace& place) {
         target = static_cast<Enum>(place.one_of(names));
     };
 }
 auto into_text(std::string& target) {
-    return [&target](const Place& place) { target = place.text_or_nothing(); };
+    return [&target](const JsonPlace& place) { target = place.text_or_nothing(); };
 }
 auto into_any(std::string& target) {
-    return [&target](const Place& place) { target = place.any(); };
+    return [&target](const JsonPlace& place) { target = place.any(); };
 }
 auto into_time(std::int64_t& target) {
-    return [&target](const Place& place) { target = place.time(); };
+    return [&target](const JsonPlace& place) { target = place.time(); };
 }
 auto into_time(std::optional<std::int64_t>& target) {
-    return [&target](const Place& place) { target = place.time(); };
+    return [&target](const JsonPlace& place) { target = place.time(); };
 }
 auto into_boolean(bool& target) {
-    return [&target](const Place& place) { target = place.boolean(); };
+    return [&target](const JsonPlace& place) { target = place.boolean(); };
 }
 template <class Number>
 auto into_number(Number& target) {
-    return [&target](const Place& place) { target = static_cast<Number>(place.number()); };
+    return [&target](const JsonPlace& place) { target = static_cast<Number>(place.number()); };
 }
 auto into_texts(std::vector<std::string>& target) {
-    return [&target](const Place& place) { target = place.texts(list_limit); };
+    return [&target](const JsonPlace& place) { target = place.texts(list_limit); };
 }
 /// A list of what `read` makes of each entry.
 template <class Entry>
 auto into_list(std::vector<Entry>& target,
-               Entry (*read)(const Place&),
+               Entry (*read)(const JsonPlace&),
                std::size_t limit = list_limit) {
-    return [&target, read, limit](const Place& place) {
-        place.entries(limit, [&](const Place& entry) { target.push_back(read(entry)); });
+    return [&target, read, limit](const JsonPlace& place) {
+        place.entries(limit, [&](const JsonPlace& entry) { target.push_back(read(entry)); });
     };
 }
 
@@ -61,26 +61,27 @@ const std::vector<std::string> verdicts = {"good", "bad", "unknown"};
 const std::vector<std::string> trends = {"new", "still", "fixed"};
 const std::vector<std::string> sources = {"none", "probe", "tools", "local"};
 
-Finding read_finding(const Place& place) {
+Finding read_finding(const JsonPlace& place) {
     Finding finding;
     state::PolicyFinding& compared = finding.compared;
-    read_fields(
-        place,
-        {{"item", true, into_text(compared.item)},
-         {"verdict", true, into(compared.verdict, verdicts)},
-         {"expected", true, into_any(compared.expected)},
-         {"found", true, into_any(compared.found)},
-         {"reason", true, into_any(compared.reason)},
-         {"cause", false, into_text(finding.cause)},
-         {"trend",
-          false,
-          [&](const Place& trend) { finding.trend = static_cast<Trend>(trend.one_of(trends)); }},
-         {"since", false, into_time(finding.since)},
-         {"flapping", false, into_boolean(finding.flapping)}});
+    read_fields(place,
+                {{"item", true, into_text(compared.item)},
+                 {"verdict", true, into(compared.verdict, verdicts)},
+                 {"expected", true, into_any(compared.expected)},
+                 {"found", true, into_any(compared.found)},
+                 {"reason", true, into_any(compared.reason)},
+                 {"cause", false, into_text(finding.cause)},
+                 {"trend",
+                  false,
+                  [&](const JsonPlace& trend) {
+                      finding.trend = static_cast<Trend>(trend.one_of(trends));
+                  }},
+                 {"since", false, into_time(finding.since)},
+                 {"flapping", false, into_boolean(finding.flapping)}});
     return finding;
 }
 
-Transaction read_transaction(const Place& place) {
+Transaction read_transaction(const JsonPlace& place) {
     Transaction transaction;
     read_fields(place,
                 {{"time", true, into_time(transaction.time)},
@@ -94,10 +95,10 @@ int weight(Verdict verdict) {
     return verdict == Verdict::bad ? 2 : verdict == Verdict::unknown ? 1 : 0;
 }
 
-HostReport read_host(const Place& place) {
+HostReport read_host(const JsonPlace& place) {
     HostReport host;
     read_fields(place,
-                {{"host", true, [&](const Place& name) { host.host = name.text(); }},
+                {{"host", true, [&](const JsonPlace& name) { host.host = name.text(); }},
                  {"verdict", true, into(host.verdict, verdicts)},
                  {"reason", true, into_text(host.reason)},
                  {"findings", true, into_list(host.findings, read_finding)},
@@ -114,7 +115,7 @@ HostReport read_host(const Place& place) {
     return host;
 }
 
-PastRun read_past(const Place& place) {
+PastRun read_past(const JsonPlace& place) {
     PastRun run;
     read_fields(place,
                 {{"time", true, into_time(run.time)},
@@ -124,7 +125,7 @@ PastRun read_past(const Place& place) {
     return run;
 }
 
-Counts read_counts(const Place& place) {
+Counts read_counts(const JsonPlace& place) {
     Counts counts;
     read_fields(place,
                 {{"hosts", true, into_number(counts.hosts)},
@@ -134,18 +135,21 @@ Counts read_counts(const Place& place) {
     return counts;
 }
 
-void check_kind(const Place& place) {
+void check_kind(const JsonPlace& place) {
     if (place.text() != kind)
         place.refuse(fmt::format("must be {}", kind), "Is it a report of romctl drift?");
 }
 
-void check_schema(const Place& place) {
+void check_schema(const JsonPlace& place) {
     if (place.number() != schema)
         place.refuse(fmt::format("only schema {} is known here", schema),
                      "It was written by another version: read it with that one.");
 }
 
-void check_whole(const Place& place, const Report& report, Verdict verdict, const Counts& told) {
+void check_whole(const JsonPlace& place,
+                 const Report& report,
+                 Verdict verdict,
+                 const Counts& told) {
     static constexpr const char* advice =
         "It was changed after it was written, or is only a part of a report.";
     const Counts counts = count(report);
@@ -160,7 +164,7 @@ void check_whole(const Place& place, const Report& report, Verdict verdict, cons
             place.refuse("a host is there twice: " + host.host.substr(0, 80));
 }
 
-Report read_whole(const Place& place) {
+Report read_whole(const JsonPlace& place) {
     Report report;
     Verdict verdict{};
     Counts counts;
@@ -173,7 +177,7 @@ Report read_whole(const Place& place) {
                  {"interrupted", false, into_boolean(report.interrupted)},
                  {"compared_with", false, into_time(report.compared_with)},
                  {"hosts", true, into_list(report.hosts, read_host, hosts_limit)},
-                 {"counts", true, [&](const Place& told) { counts = read_counts(told); }},
+                 {"counts", true, [&](const JsonPlace& told) { counts = read_counts(told); }},
                  {"past", false, into_list(report.past, read_past)},
                  {"notes", false, into_texts(report.notes)}});
     check_whole(place, report, verdict, counts);
@@ -188,7 +192,7 @@ Result<Report> read_report(const std::string& name, std::string_view text) {
     try {
         const nlohmann::json json = parse_json(text);
         return read_whole({json, ""});
-    } catch (Wrong& wrong) {
+    } catch (WrongJson& wrong) {
         Error error = std::move(wrong.error);
         error.where = error.where.empty() ? name : name + ": " + error.where;
         error.what = romfile::visible(error.what);

@@ -128,7 +128,7 @@ std::string write_sarif(const Report& report, const WriteOptions& /*options*/) {
     run["tool"]["driver"]["rules"] = rules_json();
     run["invocations"] = ordered_json::array();
     run["invocations"].push_back(
-        {{"executionSuccessful", !report.interrupted}, {"endTimeUtc", time_text(report.time)}});
+        {{"executionSuccessful", !report.interrupted}, {"endTimeUtc", utc_text(report.time)}});
     run["results"] = results_json(report);
     ordered_json json;
     json["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json";

@@ -43,7 +43,7 @@ int number(std::string_view text, std::size_t at, std::size_t digits) {
 
 }  // namespace
 
-std::string time_text(std::int64_t seconds) {
+std::string utc_text(std::int64_t seconds) {
     const Moment at = moment(seconds);
     return fmt::format("{}T{:02}:{:02}:{:02}Z",
                        day_text(at.day),

@@ -11,12 +11,12 @@ namespace drift {
 
 /// "2026-11-29T06:00:00Z". What is before 1970 or after 9999 becomes the nearest second that is
 /// not: a clock of a host may say anything.
-[[nodiscard]] std::string time_text(std::int64_t seconds);
+[[nodiscard]] std::string utc_text(std::int64_t seconds);
 
 /// The same for people: "2026-11-29 06:00 UTC".
 [[nodiscard]] std::string minute_text(std::int64_t seconds);
 
-/// What time_text() writes; nothing for any other text, and for days that there are not.
+/// What utc_text() writes; nothing for any other text, and for days that there are not.
 [[nodiscard]] std::optional<std::int64_t> parse_time(std::string_view text);
 
 }  // namespace drift

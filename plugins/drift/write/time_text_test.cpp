@@ -8,16 +8,16 @@ namespace drift {
 namespace {
 
 TEST_CASE("time text: written and read back") {
-    CHECK(time_text(1'795'932'000) == "2026-11-29T06:00:00Z");
+    CHECK(utc_text(1'795'932'000) == "2026-11-29T06:00:00Z");
     CHECK(minute_text(1'795'932'000) == "2026-11-29 06:00 UTC");
     for (const std::int64_t seconds : {0LL, 1LL, 951'782'400LL, 1'795'932'061LL, 253'402'300'799LL})
-        CHECK(parse_time(time_text(seconds)) == seconds);
+        CHECK(parse_time(utc_text(seconds)) == seconds);
 }
 
 TEST_CASE("time text: a clock that says nonsense gives the nearest time that can be written") {
-    CHECK(time_text(-1) == "1970-01-01T00:00:00Z");
-    CHECK(time_text(std::numeric_limits<std::int64_t>::min()) == "1970-01-01T00:00:00Z");
-    CHECK(time_text(std::numeric_limits<std::int64_t>::max()) == "9999-12-31T23:59:59Z");
+    CHECK(utc_text(-1) == "1970-01-01T00:00:00Z");
+    CHECK(utc_text(std::numeric_limits<std::int64_t>::min()) == "1970-01-01T00:00:00Z");
+    CHECK(utc_text(std::numeric_limits<std::int64_t>::max()) == "9999-12-31T23:59:59Z");
 }
 
 TEST_CASE("time text: anything else is no time") {
