@@ -42,8 +42,7 @@ class Scale(DriftCase):
         for begin in range(0, HOSTS, 250):
             parts.append(self.home / f"part{begin}.json")
             limit = f"all[{begin}:{begin + 249}]"
-            words = self.scan_words("--limit", limit, "--retries", "0", "--report", f"json={parts[-1]}")
-            self.run_words(words, 1)
+            self.run_words(self.scan_words("--limit", limit, "--retries", "0", "--report", f"json={parts[-1]}"))
         done = self.run_words(self.words("merge", "--format", "json", *parts), 1)
         self.assertEqual(self.verdicts(self.validated(done.stdout)), self.expected())
 
