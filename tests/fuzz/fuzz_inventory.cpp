@@ -45,12 +45,27 @@ void choose(const drift::Inventory& inventory, std::string_view pattern) {
     require(std::is_sorted(hosts->begin(), hosts->end()));
 }
 
+/// A few bytes can ask for 100000 hosts, on each line: right, but it takes seconds.
+bool has_long_range(std::string_view text) {
+    bool inside = false;
+    int digits = 0;
+    for (const char each : text) {
+        inside = each == '[' || (inside && each != ']' && each != '\n');
+        digits = each >= '0' && each <= '9' ? digits + 1 : 0;
+        if (inside && digits > 3)
+            return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(data), size);
     const std::size_t end = std::min(input.find('\n'), size);
     const std::string_view text = input.substr(std::min(end + 1, size));
+    if (has_long_range(text))
+        return 0;
     for (const char* const name : {"hosts", "hosts.yml", "hosts.json"}) {
         const auto inventory = drift::parse_inventory(name, text, "/home/me");
         if (!inventory) {
