@@ -47,13 +47,18 @@ void choose(const drift::Inventory& inventory, std::string_view pattern) {
 
 /// A few bytes can ask for 100000 hosts, on each line: right, but it takes seconds.
 bool has_long_range(std::string_view text) {
-    bool inside = false;
-    int digits = 0;
+    // Three digits are a run of at most 999; an address and a port have more, but not so.
+    std::size_t digits = 0;
+    bool behind_colon = false;
     for (const char each : text) {
-        inside = each == '[' || (inside && each != ']' && each != '\n');
-        digits = each >= '0' && each <= '9' ? digits + 1 : 0;
-        if (inside && digits > 3)
+        if (each >= '0' && each <= '9') {
+            ++digits;
+            continue;
+        }
+        if (behind_colon && digits > 3 && (each == ']' || each == ':'))
             return true;
+        behind_colon = each == ':';
+        digits = 0;
     }
     return false;
 }
