@@ -23,7 +23,7 @@ LICENCES = {TOOLS: "GPL-2.0-or-later AND BSD-3-Clause AND MIT", COLLECTION: "GPL
 CLASSES = (64, 128, 256, 512)  # KiB
 # Folders that every distribution's package of base folders has.
 BASE = {"/usr", "/usr/bin", "/usr/lib", "/usr/share", "/usr/share/doc", "/usr/share/licenses"}
-BASE |= {"/usr/share/man", "/usr/share/man/man1", "/usr/share/man/man7"}
+BASE |= {"/usr/share/man", "/usr/share/man/man1", "/usr/share/man/man5", "/usr/share/man/man7"}
 
 
 def with_links(layout: str) -> str:
@@ -153,7 +153,7 @@ class Files(Case):
             self.assertIn(wanted, tools)
         for page in ("romctl", "romctl-embed", "romctl-lint"):
             self.assertIn(f"/man1/{page}.1", tools)
-        pages = "/man7/qemu-rom-multinic.7", "/man7/multinic-script.7"
+        pages = "/man5/multinic-policy.5", "/man7/qemu-rom-multinic.7", "/man7/multinic-script.7"
         for wanted in (*pages, f"/{ROM}/README.md", f"/{ROM}/CHANGELOG.md"):
             self.assertIn(wanted, rom)
 
