@@ -23,7 +23,7 @@ LICENCES = {TOOLS: "GPL-2.0-or-later AND BSD-3-Clause AND MIT", COLLECTION: "GPL
 CLASSES = (64, 128, 256, 512)  # KiB
 # Folders that every distribution's package of base folders has.
 BASE = {"/usr", "/usr/bin", "/usr/lib", "/usr/share", "/usr/share/doc", "/usr/share/licenses"}
-BASE |= {"/usr/share/man", "/usr/share/man/man1", "/usr/share/man/man7"}
+BASE |= {"/usr/share/man", "/usr/share/man/man1", "/usr/share/man/man5", "/usr/share/man/man7"}
 
 
 def with_links(layout: str) -> str:
@@ -149,7 +149,7 @@ class Files(Case):
     @for_each_layout
     def test_tools_and_documents(self, _, packages) -> None:
         tools, rom = "\n".join(packages[TOOLS].paths()), "\n".join(packages[ROM].paths())
-        for wanted in ("/usr/bin/romctl", "/completions/romctl", "/_romctl", "/romctl.fish"):
+        for wanted in ("/usr/bin/romctl", "/man5/multinic-policy.5", "/completions/romctl", "/_romctl", "/romctl.fish"):
             self.assertIn(wanted, tools)
         for page in ("romctl", "romctl-embed", "romctl-lint"):
             self.assertIn(f"/man1/{page}.1", tools)

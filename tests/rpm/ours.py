@@ -42,12 +42,13 @@ case $1 in
         ;;
     --install)
         romdir=$DESTDIR$(cat "$2/romdir") share=$DESTDIR/usr/share
-        mkdir -p "$romdir" "$DESTDIR/usr/bin" "$share/man/man1" "$share/man/man7"
+        mkdir -p "$romdir" "$DESTDIR/usr/bin" "$share/man/man1" "$share/man/man5" "$share/man/man7"
         mkdir -p "$share/bash-completion" "$share/fish" "$share/zsh"
         cp "$2"/multinic-*K.rom "$romdir"
         cp "$2/romctl" "$DESTDIR/usr/bin"
         mkdir -p "$share/ansible/collections/ansible_collections/multinic/qemu_rom"
         echo . >"$share/man/man1/romctl.1"
+        echo . >"$share/man/man5/multinic-policy.5"
         echo . >"$share/man/man7/qemu-rom-multinic.7"
         echo . >"$share/man/man7/multinic-script.7"
         if [ -e "$2/plugindir" ]; then
