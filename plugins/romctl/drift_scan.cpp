@@ -16,6 +16,7 @@
 #include "romctl/drift_secrets.hpp"
 #include "romfile/file_io.hpp"
 #include "ssh/text.hpp"
+#include "state/host_policy_check.hpp"
 
 namespace romctl {
 namespace {
@@ -32,6 +33,19 @@ extern "C" void note_stop(int number) {
     stop_scan = true;
     // Who cannot wait for the report gives the signal again.
     (void)::signal(number, SIG_DFL);
+}
+
+/// What is worth to know of the input, and no error.
+void say_all(const std::vector<std::string>& notes) {
+    for (const std::string& note : notes)
+        fmt::print(stderr, "romctl: note: {}\n", ssh::printable_line(note));
+}
+
+std::vector<std::string> group_names(const drift::Inventory& inventory) {
+    std::vector<std::string> names;
+    for (const drift::InventoryGroup& group : inventory.groups)
+        names.push_back(group.name);
+    return names;
 }
 
 /// A word that no host can guess, and so none can put around what is not the answer.
@@ -218,6 +232,9 @@ Result<drift::Report> scan(const DriftOptions& options) {
     if (!whom)
         return whom.error();
     const drift::Inventory inventory = whom->inventory;
+    say_all(inventory.notes);
+    if (!options.local)
+        say_all(state::unknown_groups(*policy, group_names(inventory)));
     drift::Report report;
     report.time = std::time(nullptr);
     report.policy = policy->name;
@@ -235,6 +252,9 @@ Result<drift::Report> scan(const DriftOptions& options) {
     if (!hosts)
         return hosts.error();
     report.hosts = std::move(*hosts);
+    // Whether an exception has a use shows only when all hosts were asked.
+    if (options.limit.empty() && !report.interrupted)
+        say_all(state::exceptions_without_need(*policy, judge.needed));
     return report;
 }
 

@@ -7,6 +7,7 @@
 
 #include "drift/judge/cause.hpp"
 #include "journal/journal_reader.hpp"
+#include "state/host_policy_check.hpp"
 
 namespace drift {
 namespace {
