@@ -47,7 +47,6 @@ GlobalKnownHostsFile /dev/null
 LogLevel ERROR
 """
 _numbers = itertools.count(1)
-_PATIENCE = 300  # seconds; only ends what hangs
 
 
 @dataclass(frozen=True)
@@ -92,9 +91,11 @@ def assembled() -> Path:
 
 
 class Controller:
-    """`collections`: the folder in which ansible_collections is; by default what was built."""
+    """`collections`: the folder in which ansible_collections is; by default what was built. `patience`: seconds,
+    which only end what hangs."""
 
-    def __init__(self, collections: Optional[Path] = None):
+    def __init__(self, collections: Optional[Path] = None, patience: int = 300):
+        self._patience = patience
         self.home = mounts.workspace() / f"controller-{next(_numbers)}"
         for name in ("tmp", "cp"):
             (self.home / name).mkdir(parents=True)
@@ -134,7 +135,7 @@ class Controller:
             errors="replace",
             env=self.environment(),
             cwd=self.home,
-            timeout=_PATIENCE,
+            timeout=self._patience,
             check=False,
         )
 
