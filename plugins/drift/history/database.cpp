@@ -61,7 +61,9 @@ Database::Database(const std::string& path) : path_(path) {
     sqlite3_extended_result_codes(handle, 0);
     sqlite3_busy_timeout(handle, patience);
     // A file of someone else must not run code of its own: no functions in its views and triggers.
+#ifdef SQLITE_DBCONFIG_TRUSTED_SCHEMA  // since 3.31
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+#endif
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
 }
 
