@@ -154,3 +154,94 @@ TEST_CASE("a turn without anyone who waits returns") {
     loop.turn();
     SUCCEED();
 }
+
+namespace {
+
+Task<int> hears(Loop& loop, Loop::Signal& signal, Deadline deadline) {
+    const bool heard = co_await loop.wait(signal, std::vector<pollfd>(), deadline);
+    co_return heard ? 1 : 0;
+}
+
+}  // namespace
+
+TEST_CASE("a signal is heard by all that wait for it, and by nobody later") {
+    Loop loop;
+    Loop::Signal signal;
+    Task<int> first = hears(loop, signal, never);
+    Task<int> second = hears(loop, signal, never);
+    first.start();
+    second.start();
+    signal.raise();
+    loop.turn();
+    REQUIRE(first.done());
+    REQUIRE(second.done());
+    CHECK(first.result() + second.result() == 2);
+    CHECK(loop.run(hears(loop, signal, long_ago)) == 0);
+}
+
+TEST_CASE("a turn does not wait past the time it is given") {
+    Loop loop;
+    const Pipe quiet;
+    Task<bool> waiting = byte_of(loop, quiet, never);
+    waiting.start();
+    loop.turn(long_ago);
+    CHECK_FALSE(waiting.done());
+}
+
+TEST_CASE("many may wait for one descriptor, each for something else") {
+    Loop loop;
+    const Pipe pipe;
+    // The end to write to is ready for that, and never to be read from.
+    const auto waits = [&](short events, Deadline deadline) -> Task<bool> {
+        const bool happened = co_await loop.wait(pipe.in.number(), events, deadline);
+        co_return happened;
+    };
+    Task<bool> reader = waits(POLLIN, never);
+    Task<bool> writer = waits(POLLOUT, never);
+    Task<bool> other_writer = waits(POLLOUT, never);
+    reader.start();
+    writer.start();
+    other_writer.start();
+    loop.turn();
+    CHECK(writer.done());
+    CHECK(other_writer.done());
+    CHECK_FALSE(reader.done());
+}
+
+TEST_CASE("a descriptor that is none counts as one on which something happened") {
+    Loop loop;
+    const auto waits = [&]() -> Task<bool> {
+        const bool happened = co_await loop.wait(-1, POLLIN, never);
+        co_return happened;
+    };
+    CHECK(loop.run(waits()));
+}
+
+TEST_CASE("a descriptor whose number was used before is another one") {
+    Loop loop;
+    for (int i = 0; i < 3; ++i) {
+        const Pipe pipe;
+        Task<bool> given_up = byte_of(loop, pipe, never);
+        given_up.start();
+        pipe.put();
+        while (!given_up.done())
+            loop.turn();
+        CHECK(given_up.result());
+    }
+}
+
+TEST_CASE("what one task takes is not charged to the others") {
+    Loop loop;
+    const Pipe go;
+    const Pipe quiet;
+    go.put();
+    const auto holds_up = [&]() -> Task<bool> {
+        (void)co_await byte_of(loop, go, never);
+        (void)co_await loop.wait(go.in.number(), POLLOUT, never);
+        ::usleep(400'000);
+        co_return true;
+    };
+    const Clock::duration before = Clock::held_up();
+    CHECK(loop.run(holds_up()));
+    CHECK(Clock::held_up() - before >= Milliseconds(250));
+}

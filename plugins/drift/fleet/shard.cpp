@@ -84,7 +84,7 @@ bool Shard::begin_one() {
         const std::lock_guard lock(fleet_.caller_mutex);
         input = fleet_.input(*index);
     }
-    Conversation& conversation = conversations_.emplace_back(*this, *index);
+    Conversation& conversation = conversations_.emplace_back(*index);
     conversation.place = std::prev(conversations_.end());
     conversation.course.logged_in = [this, host = *index] {
         const std::lock_guard lock(fleet_.schedule_mutex);
@@ -132,8 +132,10 @@ void Shard::finish(Conversation& conversation) {
 
 /// Those that are done are told as they are.
 void Shard::give_up_all() {
-    for (Conversation* const each : std::exchange(finished_, {}))
-        each->attempt->may_retry = false, finish(*each);
+    for (Conversation* const each : std::exchange(finished_, {})) {
+        each->attempt->may_retry = false;
+        finish(*each);
+    }
     while (!conversations_.empty()) {
         Conversation& conversation = conversations_.front();
         Outcome outcome{Error{"interrupted", fleet_.targets[conversation.index].name, ""},

@@ -46,8 +46,7 @@ class Shard {
 
   private:
     struct Conversation {
-        Conversation(Shard& shard, std::size_t index) : shard_of(shard), index(index) {}
-        Shard& shard_of;
+        explicit Conversation(std::size_t target) : index(target) {}
         std::size_t index;
         std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
         Course course;
