@@ -5,18 +5,9 @@ namespace state {
 namespace {
 
 constexpr std::size_t record_limit = 256 << 10;
-constexpr const char* links_folder = "/etc/alternatives/";
-constexpr const char* program_folders[] = {"/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"};
-
-/// SUSE's dpkg variant shares its folder with chkconfig's; the two after that are chkconfig's on
-/// hosts whose /var does not come with the image, as its code and as its manual page spell it.
-constexpr const char* record_folders[] = {"/var/lib/dpkg/alternatives/",
-                                          "/var/lib/alternatives/",
-                                          "/etc/alternatives-admindir/",
-                                          "/etc/alternatives.admindir/"};
 
 Result<bool> has_program(const Root& root, const std::string& name) {
-    for (const char* const folder : program_folders) {
+    for (const char* const folder : alternatives_program_folders) {
         const Result<Destination> end = root.resolve(folder + name);
         if (!end)
             return end.error();
@@ -28,7 +19,7 @@ Result<bool> has_program(const Root& root, const std::string& name) {
 
 /// The first record that is there; a record that is there and cannot be read ends the search, too.
 void read_record(const Root& root, const std::string& group, GroupFacts& facts) {
-    for (const char* const folder : record_folders) {
+    for (const char* const folder : alternatives_record_folders) {
         const std::string path = folder + group;
         const Result<Entry> entry = root.look(path);
         if (entry && entry->kind == Entry::Kind::absent)
@@ -79,14 +70,14 @@ bool GroupFacts::will_become_manual() const {
 
 GroupFacts read_group(const Root& root, const std::string& group) {
     GroupFacts facts;
-    facts.managed_link = links_folder + group;
+    facts.managed_link = alternatives_links_folder + group;
     read_record(root, group, facts);
     const Result<Entry> managed = root.look(facts.managed_link);
     if (!managed)
         facts.unreadable = managed.error();
     else if (managed->kind == Entry::Kind::link)
         facts.chosen = managed->link_text;
-    for (const char* const folder : record_folders) {
+    for (const char* const folder : alternatives_record_folders) {
         const std::string path = folder + group + ".new";
         const Result<Entry> entry = root.look(path);
         if (entry && entry->kind != Entry::Kind::absent)

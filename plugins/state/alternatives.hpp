@@ -12,6 +12,17 @@
 
 namespace state {
 
+/// Where all this stands.
+inline constexpr const char* alternatives_links_folder = "/etc/alternatives/";
+inline constexpr const char* alternatives_program_folders[] = {
+    "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"};
+/// SUSE's dpkg variant shares its folder with chkconfig's; the two after that are chkconfig's on
+/// hosts whose /var does not come with the image, as its code and as its manual page spell it.
+inline constexpr const char* alternatives_record_folders[] = {"/var/lib/dpkg/alternatives/",
+                                                              "/var/lib/alternatives/",
+                                                              "/etc/alternatives-admindir/",
+                                                              "/etc/alternatives.admindir/"};
+
 enum class AlternativesProgram { none, chkconfig, dpkg };
 
 /// "none", "chkconfig" or "dpkg".

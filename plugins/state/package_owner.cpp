@@ -6,13 +6,13 @@
 #include <string_view>
 
 #include "state/process.hpp"
+#include "state/rpm_packages.hpp"
 
 namespace state {
 namespace {
 
 constexpr const char* dpkg_lists = "/var/lib/dpkg/info";
 constexpr std::string_view list_suffix = ".list";
-constexpr const char* rpm_databases[] = {"/usr/lib/sysimage/rpm", "/var/lib/rpm"};
 constexpr const char* rpm_program = "/usr/bin/rpm";
 constexpr std::size_t list_limit = 64 << 20;
 constexpr std::chrono::seconds rpm_deadline{60};
@@ -22,7 +22,7 @@ Owner unknown(const Error& error) {
 }
 
 Result<bool> has_rpm_database(const Root& root) {
-    for (const char* const folder : rpm_databases) {
+    for (const char* const folder : rpm_database_folders) {
         const Result<std::vector<std::string>> names = root.names(folder);
         if (!names)
             return names.error();

@@ -17,9 +17,6 @@ namespace {
 
 using Kind = PackageFacts::Kind;
 
-constexpr const char* database_folders[] = {"/usr/lib/sysimage/rpm", "/var/lib/rpm"};
-constexpr const char* database_files[] = {"rpmdb.sqlite", "Packages.db", "Packages"};
-
 // Numbers of rpm's documented interface, the same in all versions.
 namespace tag {
 constexpr std::int32_t name = 1000, version = 1001, release = 1002, epoch = 1003;
@@ -261,11 +258,11 @@ std::string rpm_signature(const std::string& shown) {
 }
 
 Result<std::optional<std::string>> rpm_database(const Root& root) {
-    for (const char* const folder : database_folders) {
+    for (const char* const folder : rpm_database_folders) {
         const Result<Destination> there = root.resolve(folder);
         if (!there)
             return there.error();
-        for (const char* const name : database_files) {
+        for (const char* const name : rpm_database_files) {
             const std::string path = fmt::format("{}/{}", there->path, name);
             const Result<Entry> entry = root.look(path);
             if (!entry)

@@ -9,6 +9,10 @@
 
 namespace state {
 
+/// Where rpm has its database, and what its file is called.
+inline constexpr const char* rpm_database_folders[] = {"/usr/lib/sysimage/rpm", "/var/lib/rpm"};
+inline constexpr const char* rpm_database_files[] = {"rpmdb.sqlite", "Packages.db", "Packages"};
+
 /// The folder of rpm's database below `root`; nothing when there is none. An error when it is not a
 /// database of regular files.
 [[nodiscard]] Result<std::optional<std::string>> rpm_database(const Root& root);

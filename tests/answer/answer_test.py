@@ -221,7 +221,7 @@ class Rights(AnswerCase):
 
     def test_sudo_is_tried_once(self):
         with AskedHost(EL9) as host:
-            self.sudo(host, 'echo "$@" >>/answers/sudo\n[ "$1" = -n ] || exit 1\nshift\nexec "$@"')
+            self.sudo(host, 'printf "%s\\n" "$*" >>/answers/sudo\n[ "$1" = -n ] || exit 1\nshift\nexec "$@"')
             told = host.ask(user=NOBODY, others=())["dash"]
             self.assertEqual(told["notes"], [])
             self.assertEqual(host.answer("sudo"), b"-n sh -s\n")
@@ -245,9 +245,10 @@ class Rights(AnswerCase):
     def test_romctl_answers_where_it_can(self):
         with AskedHost(EL9) as host:
             native = self.same(host.ask("package=bash", "verify", others=("native",)))
+            host.root.write_bytes("/answers/kept", host.answer("native"))
             script = (
                 '#!/bin/sh\n[ "$*" = "drift --answer 1" ] || exit 2\ncat >/answers/request\n'
-                "exec cat /answers/native\n"
+                "exec cat /answers/kept\n"
             )
             host.root.write("/usr/bin/romctl", script, 0o755)
             for name, told in host.ask("package=bash", "verify", shells=ALL, others=()).items():

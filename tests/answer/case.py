@@ -106,6 +106,8 @@ class AskedHost:
         others: Sequence[str] = ("native", "status"),
     ) -> Dict[str, dict]:
         """The facts by whom they were found: a shell, "native"; and what romctl says as "status"."""
+        for name in (*SHELLS, "native", "status"):
+            self.root.at(f"/answers/{name}").unlink(missing_ok=True)
         self.root.write_bytes("/answers/script", dump("script", *words))
         commands: List[str] = [f"{SHELLS[shell]} </answers/script >/answers/{shell} || exit 9" for shell in shells]
         if "native" in others:

@@ -21,11 +21,14 @@ void check(const drift::HostAnswer& answer) {
     if (status)
         for (const state::RomLink& link : status->links)
             require(link.state != state::LinkState::ours || link.rom);
-    drift::rom_images(answer);
+    for (const state::RomImage& image : drift::rom_images(answer))
+        require(image.path.starts_with('/'));
     const state::PolicyFacts facts = drift::policy_facts(answer);
-    facts.domains();
+    for (const state::DomainNic& nic : facts.domains().nics)
+        require(!nic.domain.empty());
     for (const std::string& name : answer.asked)
-        facts.package(name);
+        require(facts.package(name).kind != state::PackageState::Kind::installed ||
+                !answer.packages.empty());
 }
 
 }  // namespace

@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "drift/answer/plan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "state/alternatives.hpp"
 #include "state/layout.hpp"
 #include "state/libvirt_domains.hpp"
+#include "state/rpm_packages.hpp"
 
 namespace drift {
 namespace {
 
 using Paths = std::vector<std::string>;
-
-constexpr const char* record_folders[] = {"/var/lib/dpkg/alternatives/",
-                                          "/var/lib/alternatives/",
-                                          "/etc/alternatives-admindir/",
-                                          "/etc/alternatives.admindir/"};
-constexpr const char* program_folders[] = {"/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"};
-constexpr const char* rpm_folders[] = {"/usr/lib/sysimage/rpm/", "/var/lib/rpm/"};
-constexpr const char* rpm_files[] = {"rpmdb.sqlite", "Packages.db", "Packages"};
 
 void add(Paths& paths, const std::string& path) {
     if (std::find(paths.begin(), paths.end(), path) == paths.end())
@@ -31,8 +27,8 @@ void add_row(Plan& plan, const state::LinkRow& row) {
     for (const char* const suffix : {".new", ".choice"})
         add(plan.look, before + suffix);
     add(plan.look, row.link + ".multinic-new");
-    add(plan.look, "/etc/alternatives/" + row.group);
-    for (const char* const folder : record_folders) {
+    add(plan.look, state::alternatives_links_folder + row.group);
+    for (const char* const folder : state::alternatives_record_folders) {
         add(plan.texts, folder + row.group);
         add(plan.look, folder + row.group + ".new");
     }
@@ -49,12 +45,12 @@ Plan make_plan() {
     Plan plan;
     for (const state::LinkRow& row : state::built_in_layouts())
         add_row(plan, row);
-    for (const char* const folder : program_folders)
+    for (const char* const folder : state::alternatives_program_folders)
         for (const char* const name : {"alternatives", "update-alternatives"})
             add(plan.look, std::string(folder) + name);
-    for (const char* const folder : rpm_folders)
-        for (const char* const name : rpm_files)
-            add(plan.rpm_databases, std::string(folder) + name);
+    for (const char* const folder : state::rpm_database_folders)
+        for (const char* const name : state::rpm_database_files)
+            add(plan.rpm_databases, fmt::format("{}/{}", folder, name));
     plan.look.insert(plan.look.end(), plan.rpm_databases.begin(), plan.rpm_databases.end());
     for (const char* const path : {"/var/lib/dpkg/status", "/var/lib/dpkg/info", journal_path})
         add(plan.look, path);

@@ -5,6 +5,10 @@
 #include <fmt/ranges.h>
 
 #include "drift/answer/embedded_probe.hpp"
+#include "drift/answer/embedded_probe_entries.hpp"
+#include "drift/answer/embedded_probe_guests.hpp"
+#include "drift/answer/embedded_probe_main.hpp"
+#include "drift/answer/embedded_probe_packages.hpp"
 #include "drift/answer/embedded_rights.hpp"
 #include "drift/answer/plan.hpp"
 #include "ssh/exec.hpp"
@@ -33,7 +37,12 @@ std::string probe_script(const AnswerRequest& request) {
     probe += variable("known", request.known_sha256);
     probe += variable("verify", {request.verify ? "yes" : "no"});
     probe += "request=" + ssh::quoted(format_request(request)) + "\n";
-    probe += embedded_probe;
+    for (const std::string_view part : {embedded_probe,
+                                        embedded_probe_entries,
+                                        embedded_probe_guests,
+                                        embedded_probe_packages,
+                                        embedded_probe_main})
+        probe += part;
     std::string script = "probe=" + ssh::quoted(probe) + "\n";
     script += variable("sudo", {request.sudo ? "yes" : "no"});
     script += embedded_rights;
