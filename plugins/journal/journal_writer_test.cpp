@@ -187,11 +187,13 @@ TEST_CASE("journal writer: killed at any moment it leaves whole lines") {
     std::size_t before = 0;
     for (int round = 0; round < 20; ++round) {
         const pid_t pid = child([&] {
-            for (;;)
+            for (int i = 0; i < 100; ++i)
                 (void)add_line(place.folder(), line_of(7));
+            for (;;)
+                ::pause();
             return true;
         });
-        ::usleep(1000 + round * 317);
+        ::usleep(200 + round * 97);
         ::kill(pid, SIGKILL);
         int status = 0;
         REQUIRE(::waitpid(pid, &status, 0) == pid);

@@ -66,8 +66,10 @@ inline constexpr int sha256 = 8;  ///< RFC 9580, 9.5; it has had two names in rp
 
 // Not in the headers before 4.20; they have been in the library since 4.12.
 extern "C" {
+// NOLINTBEGIN(readability-identifier-naming): rpm's names
 void* rpmPluginGetData(rpmPlugin plugin);
 void rpmPluginSetData(rpmPlugin plugin, void* data);
+// NOLINTEND(readability-identifier-naming)
 }
 
 #pragma weak rpmDigestFinal

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The plugin of rpm: after each transaction that touched a ROM it adds a line to the journal. It
 // repairs nothing and fails nothing: every hook says that all is well whatever happens inside.
+#include <algorithm>
 #include <ctime>
 #include <memory>
+#include <new>
 
 #include "journal/journal_writer.hpp"
 #include "rpm/process_facts.hpp"

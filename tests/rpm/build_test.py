@@ -17,13 +17,16 @@ from . import built, fixtures, layouts
 from .built import command, output
 
 ROM, TAKEOVER, TOOLS = "qemu-rom-multinic", "qemu-rom-multinic-takeover", "qemu-rom-multinic-tools"
-COLLECTION = "ansible-collection-multinic-qemu_rom"
+COLLECTION, PLUGIN = "ansible-collection-multinic-qemu_rom", "rpm-plugin-multinic"
 COLLECTION_FOLDER = "usr/share/ansible/collections/ansible_collections/multinic/qemu_rom"
 LICENCES = {TOOLS: "GPL-2.0-or-later AND BSD-3-Clause AND MIT", COLLECTION: "GPL-2.0-or-later AND MIT"}
 CLASSES = (64, 128, 256, 512)  # KiB
 # Folders that every distribution's package of base folders has.
 BASE = {"/usr", "/usr/bin", "/usr/lib", "/usr/share", "/usr/share/doc", "/usr/share/licenses"}
 BASE |= {"/usr/share/man", "/usr/share/man/man1", "/usr/share/man/man5", "/usr/share/man/man7"}
+# And those of rpm itself, and of systemd.
+BASE |= {"/usr/share/man/man8", "/usr/lib/rpm", "/usr/lib/rpm/macros.d", "/var", "/var/log"}
+BASE |= {"/usr/lib64", "/usr/lib64/rpm-plugins", "/usr/lib/systemd", "/usr/lib/systemd/system"}
 
 
 def with_links(layout: str) -> str:
@@ -63,6 +66,8 @@ class Packages(Case):
         wanted = {ROM: "noarch", TOOLS: machine, COLLECTION: machine}
         if layout == "suse":
             wanted[TAKEOVER] = "noarch"
+        if layout != "el7":
+            wanted[PLUGIN] = machine
         self.assertEqual(wanted, {name: package.query("%{ARCH}") for name, package in packages.items()})
 
     @for_each_layout
@@ -172,7 +177,7 @@ class Files(Case):
 
     @for_each_layout
     def test_nothing_of_the_build_folder(self, _, packages) -> None:
-        for name in (TOOLS, COLLECTION):
+        for name in packages.keys() & {TOOLS, COLLECTION, PLUGIN}:
             folder = packages[name].unpack(self.folder / "unpacked")
             for path in [path for path in folder.rglob("*") if path.is_file()]:
                 self.assertNotIn(str(TOP).encode(), path.read_bytes(), path)
@@ -272,7 +277,7 @@ class Refusals(Case):
     def test_a_layout_can_be_chosen(self) -> None:
         define = ("--define", "_vendor nobody", "--define", "multinic_layout suse")
         names = output("rpmspec", "-q", "--qf", "%{NAME}\n", *define, built.SPEC).splitlines()
-        self.assertEqual({ROM, TAKEOVER, TOOLS, COLLECTION}, set(names))
+        self.assertEqual({ROM, TAKEOVER, TOOLS, COLLECTION, PLUGIN}, set(names))
 
     def test_wrong_size_class(self) -> None:
         """The build ends when a file has not the size that its name says."""

@@ -16,7 +16,8 @@ from . import built, layouts
 from .built import command, output
 
 ROM, TOOLS, COLLECTION = "qemu-rom-multinic", "qemu-rom-multinic-tools", "ansible-collection-multinic-qemu_rom"
-ALL = (ROM, TOOLS, COLLECTION)
+PLUGIN = "rpm-plugin-multinic"
+ALL = (ROM, TOOLS, COLLECTION, PLUGIN)
 # SPDX 2.3, chapters 6 to 11: what must be there.
 DOCUMENT = {"spdxVersion", "dataLicense", "SPDXID", "name", "documentNamespace", "creationInfo"}
 PACKAGE = {"SPDXID", "name", "downloadLocation", "versionInfo", "licenseConcluded", "licenseDeclared", "copyrightText"}
@@ -24,6 +25,7 @@ FILE = {"SPDXID", "fileName", "checksums", "licenseConcluded", "licenseInfoInFil
 RELATIONSHIPS = {"DESCRIBES", "CONTAINS", "GENERATED_FROM", "BUILD_TOOL_OF", "BUILD_DEPENDENCY_OF"}
 RELATIONSHIPS |= {"DYNAMIC_LINK", "STATIC_LINK"}
 LICENSES = {"GPL-2.0-or-later", "MIT", "BSD-3-Clause", "Apache-2.0", "LGPL-2.1-or-later", "NOASSERTION"}
+LICENSES |= {"GPL-2.0-or-later OR LGPL-2.0-or-later"}
 LICENSES |= {"LGPL-3.0-or-later OR GPL-2.0-or-later"}
 LICENSES |= {"Apache-2.0 WITH LLVM-exception", "GPL-3.0-or-later WITH GCC-exception-3.1"}
 
@@ -135,7 +137,8 @@ class Truth(Case):
 
     def test_the_sources(self) -> None:
         tree = built.LAYOUTS / "tree"
-        needed_sources = {ROM: "firmware/rom/main.cpp", TOOLS: "plugins/romctl/main.cpp", COLLECTION: "ansible/modules/main.cpp"}
+        needed_sources = {ROM: "firmware/rom/main.cpp", TOOLS: "plugins/romctl/main.cpp"}
+        needed_sources |= {COLLECTION: "ansible/modules/main.cpp", PLUGIN: "plugins/rpm/multinic.cpp"}
         for name, needed in needed_sources.items():
             found = {path: digest for path, digest in self.digests(self.document(name)).items() if "/" in path}
             self.assertIn(needed, found)
@@ -168,6 +171,15 @@ class Truth(Case):
         for program in self.roots[COLLECTION].rglob("__bin__/*/*"):
             needed = set(re.findall(r"NEEDED.*\[lib([a-z]+)", output("readelf", "-d", program)))
             self.assertLessEqual(needed, {"c", "m", "gcc", "dl", "pthread"}, program)
+
+    def test_the_library_of_the_plugin(self) -> None:
+        """Besides the libraries of C it is rpm's only."""
+        document = self.document(PLUGIN)
+        self.assertEqual(output("rpm", "--version").split()[-1], self.named(document, "rpm")["versionInfo"])
+        self.assertEqual({PLUGIN, f"{PLUGIN}-source", "rpm"}, {package["name"] for package in document["packages"]})
+        (plugin,) = self.roots[PLUGIN].rglob("multinic.so")
+        needed = set(re.findall(r"NEEDED.*\[(?:lib)?([a-z]+)", output("readelf", "-d", plugin)))
+        self.assertLessEqual(needed, {"rpm", "rpmio", "c", "m", "ld"})
 
     def test_provenance(self) -> None:
         for layout in layouts.LAYOUTS:
