@@ -31,7 +31,7 @@ struct DriftLogin {
 
 struct DriftPace {
     unsigned forks = 64;
-    unsigned jump_forks = 8;
+    unsigned jump_forks = 32;
     unsigned retries = 2;
     unsigned timeout = 180;                   ///< seconds for one host in all
     std::vector<std::string> stage_timeouts;  ///< "STAGE=SECONDS"

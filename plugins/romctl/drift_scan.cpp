@@ -35,10 +35,8 @@ extern "C" void note_stop(int number) {
     (void)::signal(number, SIG_DFL);
 }
 
-/// What is worth to know of the input, and no error.
-void say_all(const std::vector<std::string>& notes) {
-    for (const std::string& note : notes)
-        fmt::print(stderr, "romctl: note: {}\n", ssh::printable_line(note));
+void add(std::vector<std::string>& notes, const std::vector<std::string>& more) {
+    notes.insert(notes.end(), more.begin(), more.end());
 }
 
 std::vector<std::string> group_names(const drift::Inventory& inventory) {
@@ -232,10 +230,10 @@ Result<drift::Report> scan(const DriftOptions& options) {
     if (!whom)
         return whom.error();
     const drift::Inventory inventory = whom->inventory;
-    say_all(inventory.notes);
-    if (!options.local)
-        say_all(state::unknown_groups(*policy, group_names(inventory)));
     drift::Report report;
+    add(report.notes, inventory.notes);
+    if (!options.local)
+        add(report.notes, state::unknown_groups(*policy, group_names(inventory)));
     report.time = std::time(nullptr);
     report.policy = policy->name;
     drift::Judge judge{*policy,
@@ -254,7 +252,7 @@ Result<drift::Report> scan(const DriftOptions& options) {
     report.hosts = std::move(*hosts);
     // Whether an exception has a use shows only when all hosts were asked.
     if (options.limit.empty() && !report.interrupted)
-        say_all(state::exceptions_without_need(*policy, judge.needed));
+        add(report.notes, state::exceptions_without_need(*policy, judge.needed));
     return report;
 }
 

@@ -171,4 +171,16 @@ std::string groups_html(const Report& report) {
         others);
 }
 
+std::string notes_html(const Report& report) {
+    if (report.notes.empty())
+        return "";
+    std::string items;
+    for (const std::string& note : report.notes)
+        items += fmt::format("<li>{}</li>\n", html(note));
+    return fmt::format(
+        "<section aria-labelledby=\"notes-title\"><h2 id=\"notes-title\">Notes</h2>\n"
+        "<ul class=\"notes\">\n{}</ul></section>\n",
+        items);
+}
+
 }  // namespace drift

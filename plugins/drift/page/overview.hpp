@@ -17,4 +17,7 @@ namespace drift {
 /// HTML of one bar for each group; those behind the first ones are folded.
 [[nodiscard]] std::string groups_html(const Report& report);
 
+/// HTML of the notes of the report, for the end of the page; empty where there are none.
+[[nodiscard]] std::string notes_html(const Report& report);
+
 }  // namespace drift

@@ -44,5 +44,13 @@ TEST_CASE("page overview: a bar has a part for each verdict that there is") {
     CHECK(html.find("<rect class=\"unknown\"") == html.npos);
 }
 
+TEST_CASE("page overview: notes of the report are text") {
+    Report report = with_groups(1);
+    CHECK(notes_html(report).empty());
+    report.notes = {"<b>group</b> x is unknown"};
+    CHECK(notes_html(report).find("<li>&lt;b&gt;group&lt;/b&gt; x is unknown</li>") !=
+          std::string::npos);
+}
+
 }  // namespace
 }  // namespace drift

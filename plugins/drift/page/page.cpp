@@ -81,6 +81,7 @@ std::string write_page(const Report& report) {
                  {"groups", groups_html(report)},
                  {"history", history_html(report)},
                  {"plain", plain_hosts_html(report)},
+                 {"notes", notes_html(report)},
                  {"data", page_data(report)},
                  {"script", code}});
 }

@@ -16,6 +16,8 @@ using romfile::visible;
 
 constexpr std::size_t verdict_width = 7;  ///< of "unknown"
 constexpr std::size_t narrowest = 20;     ///< columns that a broken line has at least
+constexpr std::size_t listed_hosts =
+    20;  ///< so many are named even when they are as they should be
 constexpr std::size_t item_indent = verdict_width + 2;
 constexpr std::size_t detail_indent = item_indent + 2;
 
@@ -101,6 +103,15 @@ std::string host_text(const HostReport& host,
     return text;
 }
 
+/// Nobody reads a thousand lines of hosts that are as they should be.
+bool says_nothing(const HostReport& host) {
+    const auto says_something = [](const Finding& finding) {
+        return finding.trend == Trend::fixed || finding.flapping;
+    };
+    return host.verdict == Verdict::good && host.notes.empty() &&
+           std::none_of(host.findings.begin(), host.findings.end(), says_something);
+}
+
 std::string summary(const Report& report) {
     std::string text = counts_text(report);
     if (!report.policy.empty())
@@ -118,7 +129,9 @@ std::string summary(const Report& report) {
 
 std::string write_text(const Report& report, const WriteOptions& options) {
     const console::Paint paint(options.colour);
-    const std::vector<HostReport> hosts = hosts_of(report);
+    std::vector<HostReport> hosts = hosts_of(report);
+    if (hosts.size() > listed_hosts)
+        std::erase_if(hosts, says_nothing);
     std::string text;
     for (const Verdict verdict : {Verdict::bad, Verdict::unknown, Verdict::good})
         for (const HostReport& host : hosts)

@@ -33,6 +33,18 @@ TEST_CASE("format text: bad hosts first, each with what differs, and a summary")
           "since 2026-11-28 12:00 UTC: 1 new, 0 still, 0 fixed\n");
 }
 
+TEST_CASE("format text: of many hosts the good ones are only counted") {
+    std::vector<HostReport> hosts(21, host("kvm1", {{"link a", Verdict::good}}));
+    hosts[3] = host("kvm3", {{"link a", Verdict::bad}});
+    hosts[4].host = "kvm4";
+    hosts[4].findings[0].trend = Trend::fixed;
+    const std::string text = write_text(test::report(noon, hosts), {});
+    CHECK(text.find("kvm1") == std::string::npos);
+    CHECK(text.find("bad      kvm3") != std::string::npos);
+    CHECK(text.find("good     kvm4") != std::string::npos);
+    CHECK(text.find("21 hosts: 20 good") != std::string::npos);
+}
+
 TEST_CASE("format text: colours change nothing but colours") {
     const Report report = test::report(noon, {host("kvm3", {{"link a", Verdict::bad}})});
     const std::string plain = write_text(report, {});

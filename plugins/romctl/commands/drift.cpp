@@ -69,7 +69,7 @@ void add_pace(CLI::App& parser, DriftPace& pace) {
         ->option_text("N");
     parser
         .add_option(
-            "--jump-forks", pace.jump_forks, "Logins at the same time by way of one jump host [8]")
+            "--jump-forks", pace.jump_forks, "Logins at the same time by way of one jump host [32]")
         ->check(CLI::Range(1U, fork_limit))
         ->option_text("N");
     parser
