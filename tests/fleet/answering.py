@@ -45,7 +45,8 @@ class Answers(FleetCase):
     def test_hosts_by_name(self):
         self.everywhere()
         self.configure("".join(f"Host name-{i}\nHostName 127.3.0.{i}\nPort {PORT}\n" for i in range(1, 9)))
-        asked = self.ask([f"n{i} name-{i}" for i in range(1, 9)] + [f"local root@localhost:{PORT}", "none no-such.invalid"])
+        names = [f"n{i} name-{i}" for i in range(1, 9)]
+        asked = self.ask([*names, f"local root@localhost:{PORT}", "none no-such.invalid"])
         self.assert_failed(asked.hosts.pop("none"), "resolve", "has no address")
         # Its key is known by the name alone.
         self.assert_failed(asked.hosts.pop("local"), "host_key", "not known")

@@ -133,8 +133,8 @@ class Bad(FleetCase):
         self.assertEqual(self.logins(other) + self.logins(revoked), 0)
 
     def test_authentication(self):
-        deaf = self.host(EL9, authorized=servers.key("other"), more_config=
-                         "AuthorizedKeysCommand /bin/hang\nAuthorizedKeysCommandUser root")
+        hang = "AuthorizedKeysCommand /bin/hang\nAuthorizedKeysCommandUser root"
+        deaf = self.host(EL9, authorized=servers.key("other"), more_config=hang)
         deaf.root.write("/bin/hang", "#!/bin/sh\nsleep 1000\n", 0o755)
         denies = self.host(EL9, authorized=servers.key("other"))
         asked = self.ask_among_good_ones(f"deaf {deaf.address}", f"denies {denies.address}")

@@ -20,7 +20,6 @@
 namespace {
 
 using drift::Target;
-using romfile::Error;
 using romfile::Result;
 
 std::atomic<bool> stop{false};
