@@ -56,7 +56,7 @@ class Reader {
 
     std::optional<std::string_view> next_line() {
         const std::size_t end = text_.find('\n');
-        if (end == std::string_view::npos || end > line_limit)
+        if (end > line_limit)  // or there is none
             return std::nullopt;
         const std::string_view line = text_.substr(0, end);
         text_.remove_prefix(end + 1);

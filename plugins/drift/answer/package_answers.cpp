@@ -37,7 +37,7 @@ std::string first_line(const std::string& text) {
 /// The first line that is an error and not a warning; empty: there is none.
 std::string first_error(const std::string& complaint) {
     for (std::size_t begin = 0; begin < complaint.size();) {
-        const std::string line = first_line(complaint.substr(begin));
+        std::string line = first_line(complaint.substr(begin));
         if (!line.empty() && !line.starts_with("warning:") &&
             line.find("No such file or directory") == std::string::npos)
             return line;

@@ -256,6 +256,7 @@ class Writer {
             return tell(
                 'w', "/proc", fmt::format("has more than {} processes to look at", guest_limit));
         std::vector<std::string> processes;
+        processes.reserve(chosen.size());
         for (const auto& [name, command_line] : chosen)
             processes.push_back(name);
         write_names("/proc", processes);
