@@ -22,7 +22,7 @@ TEST_CASE("drift progress: a bar fits into its line") {
     for (int i = 0; i < 500; ++i)
         progress.take(Verdict::good);
     CHECK(progress.bar(80, std::chrono::seconds(7)) ==
-          "[#################.................] 500/1000 hosts, 0 drift, 0 unknown, 7 s");
+          "[##################...................] 500/1000 hosts, 0 drift, 0 unknown, 7 s");
     for (const std::size_t columns : {0U, 1U, 10U, 40U, 44U, 50U, 80U, 200U})
         CHECK(progress.bar(columns, std::chrono::seconds(7)).size() + 1 <=
               columns + (columns == 0 ? 1U : 0U));

@@ -15,7 +15,7 @@ TEST_CASE("formats: each has a name of its own, by which it is found") {
         CHECK(format.ending[0] == '.');
         CHECK(std::string_view(format.help).find('\n') == std::string_view::npos);
     }
-    CHECK(names.size() == 8);
+    CHECK(names.size() == 9);
     CHECK(find_format("html5") == nullptr);
     CHECK(find_format("") == nullptr);
 }

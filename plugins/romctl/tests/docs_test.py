@@ -83,7 +83,9 @@ class ManualPage(unittest.TestCase):
     def test_has_every_command_and_option(self):
         for command in sub_commands():
             self.assertIn(f"romctl {command}", self.text())
-        self.assert_options(options().union(*(options(command) for command in sub_commands())))
+        # Those of a command with a page of its own are there.
+        here = [command for command in sub_commands() if not (PACKAGING / "man" / f"romctl-{command}.1").exists()]
+        self.assert_options(options().union(*map(options, here)))
 
 
 class EmbedPage(ManualPage):
