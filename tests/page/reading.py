@@ -164,7 +164,7 @@ class Details(PageCase):
         self.open(f"#host={SETTINGS}")
         self.assertEqual(2, self.count(".detail .finding"))
         self.browser.click(".folded summary")
-        self.assertEqual(10, self.count(".detail .finding"))
+        self.wait_for_count(".detail .finding", 10)
 
     def test_what_happened(self):
         self.open(f"#host={UPGRADED}")

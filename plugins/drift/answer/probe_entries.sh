@@ -109,40 +109,28 @@ bundle() {
     echo .
 }
 
-# roms: their digests, and the content of those that are not known.
+# roms: their digests, and the content of those that are not known. One by one and without their names, of which
+# busybox's sha256sum prints line ends as they are.
 roms() {
-    list='' paths=''
+    list=''
     for number in $rom_files; do
-        eval "size=\${size_$number:-0}"
-        if [ "$size" -le "$rom_limit" ]; then
-            list="$list $number"
-            paths="$paths \"\$path_$number\""
-        else
+        eval "size=\${size_$number:-0} place=\$path_$number"
+        if [ "$size" -gt "$rom_limit" ]; then
             tell "x $number" "has more than the $rom_limit bytes that are sent"
-        fi
-    done
-    [ -n "$list" ] || return 0
-    eval "set -- $paths"
-    if lines=$(sha256sum "$@" 2>/dev/null); then
-        # shellcheck disable=SC2086 # a list of numbers
-        set -- $list
-        list=''
-        IFS=$newline
-        for line in $lines; do
-            sum=${line%% *}
-            sum=${sum#\\}
-            say "h $1 $sum"
+        elif sum=$(sha256sum <"$place" 2>/dev/null); then
+            sum=${sum%% *}
+            say "h $number $sum"
             case " $known " in
                 *" $sum "*) ;;
                 *)
                     known="$known $sum"
-                    list="$list $1"
+                    list="$list $number"
                     ;;
             esac
-            shift
-        done
-        unset IFS
-    fi
+        else
+            list="$list $number"
+        fi
+    done
     # shellcheck disable=SC2086 # a list of numbers
     bundle "$rom_limit" $((rom_limit * 8)) $list
 }
