@@ -30,19 +30,6 @@ std::int64_t nanoseconds(const struct timespec& time) {
     return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
 
-Entry::Kind kind_of(mode_t mode) {
-    switch (mode & S_IFMT) {
-        case S_IFREG:
-            return Entry::Kind::file;
-        case S_IFLNK:
-            return Entry::Kind::link;
-        case S_IFDIR:
-            return Entry::Kind::folder;
-        default:
-            return Entry::Kind::other;
-    }
-}
-
 class Descriptor {
   public:
     explicit Descriptor(int number) : number_(number) {}

@@ -3,6 +3,8 @@
 // an image out of the image.
 #include "state/root.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 
 #include "state/folder_tree.hpp"
@@ -53,6 +55,19 @@ void take_step(Names& done, Names& pending) {
 }
 
 }  // namespace
+
+Entry::Kind kind_of(mode_t mode) {
+    switch (mode & S_IFMT) {
+        case S_IFREG:
+            return Entry::Kind::file;
+        case S_IFLNK:
+            return Entry::Kind::link;
+        case S_IFDIR:
+            return Entry::Kind::folder;
+        default:
+            return Entry::Kind::other;
+    }
+}
 
 Root::Root(const std::string& folder) : tree_(std::make_shared<FolderTree>(folder)) {}
 

@@ -30,6 +30,9 @@ struct Entry {
     std::int64_t modified = 0;  ///< of the content (mtime), nanoseconds since 1970
 };
 
+/// Of st_mode.
+[[nodiscard]] Entry::Kind kind_of(mode_t mode);
+
 /// Where the way along all symbolic links ends.
 struct Destination {
     std::string path;          ///< without links and dots; where it would be when it is absent

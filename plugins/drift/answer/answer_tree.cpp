@@ -41,19 +41,6 @@ std::int64_t fraction(std::string_view text) {
     return nanoseconds;
 }
 
-Entry::Kind kind_of(unsigned mode) {
-    switch (mode & S_IFMT) {
-        case S_IFREG:
-            return Entry::Kind::file;
-        case S_IFLNK:
-            return Entry::Kind::link;
-        case S_IFDIR:
-            return Entry::Kind::folder;
-        default:
-            return Entry::Kind::other;
-    }
-}
-
 }  // namespace
 
 const char* AnswerTree::add_path(const std::string& path) {
@@ -112,7 +99,7 @@ const char* AnswerTree::read_entry(Record& record, std::string_view rest) {
     for (const std::int64_t time : {*changed, *modified})
         if (time > time_limit || time < -time_limit)
             return "has a time that cannot be";
-    record.entry = Entry{kind_of(*mode),
+    record.entry = Entry{state::kind_of(*mode),
                          "",
                          *size,
                          *mode & 07777,
