@@ -62,6 +62,7 @@ LIBRARIES = {
     "RpmLibrary": ("rpm", "GPL-2.0-or-later OR LGPL-2.0-or-later", {"plugin": "DYNAMIC_LINK"}),
     "pugixml": ("pugixml", "MIT", {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"}),
     "SQLite3": ("sqlite", "blessing", {"tools": "DYNAMIC_LINK"}),
+    "ZLIB": ("zlib", "Zlib", {"tools": "DYNAMIC_LINK"}),
 }
 COMMENTS = {
     "openssl": "before 3.0 under the licence OpenSSL",

@@ -43,7 +43,8 @@ case $1 in
     --install)
         romdir=$DESTDIR$(cat "$2/romdir") share=$DESTDIR/usr/share
         mkdir -p "$romdir" "$DESTDIR/usr/bin" "$share/man/man1" "$share/man/man5" "$share/man/man7"
-        mkdir -p "$share/bash-completion" "$share/fish" "$share/zsh"
+        mkdir -p "$share/bash-completion" "$share/fish" "$share/zsh" "$DESTDIR/usr/lib/systemd/system"
+        cp packaging/units/romctl-drift.service packaging/units/romctl-drift.timer "$DESTDIR/usr/lib/systemd/system"
         cp "$2"/multinic-*K.rom "$romdir"
         cp "$2/romctl" "$DESTDIR/usr/bin"
         mkdir -p "$share/ansible/collections/ansible_collections/multinic/qemu_rom"
