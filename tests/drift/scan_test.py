@@ -9,6 +9,7 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 
 from ansible.case import whole_tree
+from push import case
 from rpm import snapshot
 
 from .case import DEBIAN, EL7, EL8, EL9, SUSE, DriftCase
@@ -67,6 +68,20 @@ class Verdicts(DriftCase):
         self.assertEqual(set(self.verdicts(self.scan(1, "--limit", "odd:!kvm3"))), {"kvm1"})
         done = self.run_words(self.scan_words("--limit", "kvm9"), 2)
         self.assertIn("kvm9", done.stderr)
+
+    def test_hosts_that_have_the_tools(self) -> None:
+        """Their own romctl answers, and says the same."""
+        host = self.fleet_host("kvm1")
+        by_probe = self.by_host(self.scan(1))["kvm1"]
+        host.root.mount_proc()
+        host.root.add("/usr/bin/romctl", case.program_of_build("MULTINIC_ROMCTL", "romctl"))
+        by_tools = self.by_host(self.scan(1))["kvm1"]
+        self.assertEqual((by_probe["source"], by_tools["source"]), ("probe", "tools"))
+        self.assertEqual(by_probe["findings"], by_tools["findings"])
+        # One that is broken, or knows no such answer, costs nothing but a moment.
+        for text in ("exit 2", "echo multinic-answer 1; exit 0", "kill -9 $$"):
+            host.root.write("/usr/bin/romctl", f"#!/bin/sh\n{text}\n", 0o755)
+            self.assertEqual(self.by_host(self.scan(1))["kvm1"]["findings"], by_probe["findings"], text)
 
     def test_without_policy(self) -> None:
         self.fleet_host("kvm1")

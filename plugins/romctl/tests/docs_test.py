@@ -109,6 +109,30 @@ class DriftPage(ManualPage):
         self.assert_options(options("drift"))
 
 
+class Units(unittest.TestCase):
+    """What calls romctl drift regularly."""
+
+    def test_their_options_exist(self):
+        known = options("drift")
+        for name in ("romctl-drift.service", "romctl-drift.cron"):
+            text = (PACKAGING / "units" / name).read_text().replace("\\\n", " ")
+            (line,) = re.findall(r"romctl drift (--[^\n]*)", text)
+            used = set(re.findall(r"(?<!\S)--[a-z-]+", line.split("||")[0]))
+            self.assertGreaterEqual(len(used), 5, name)
+            self.assertEqual(used - known, set(), name)
+
+    def test_systemd_understands_them(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("romctl-drift.service", "romctl-drift.timer"):
+                text = (PACKAGING / "units" / name).read_text()
+                # Neither the program nor its pages are installed where this runs.
+                text = text.replace("/usr/bin/romctl", "/bin/true")
+                pathlib.Path(folder, name).write_text(re.sub("(?m)^Documentation=.*$", "", text))
+            units = sorted(str(path) for path in pathlib.Path(folder).iterdir())
+            result = run("systemd-analyze", "verify", *units)
+            self.assertEqual((result.returncode, result.stdout + result.stderr), (0, ""))
+
+
 class LintPage(ManualPage):
     NAME = "romctl-lint"
 
@@ -204,7 +228,7 @@ if __name__ == "__main__":
     PACKAGING = pathlib.Path(sys.argv.pop())
     ROMPACK = sys.argv.pop()
     ROMCTL = sys.argv.pop()
-    for tool in ("mandoc", "jq", "bash", "fish", "zsh"):
+    for tool in ("mandoc", "jq", "bash", "fish", "zsh", "systemd-analyze"):
         if shutil.which(tool) is None:
             sys.exit(f"{tool} is missing: packaging/install-deps installs it")
     unittest.main()
