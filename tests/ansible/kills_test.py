@@ -23,7 +23,7 @@ from .hosts import BareHost
 
 _SEED = 5
 _MOMENTS = int(os.environ.get("MULTINIC_KILLS", "100"))
-_MEASURED, _MOST_TRIES = 5, 6
+_MEASURED, _MOST_TRIES = 5, 20
 _LONG_ENOUGH, _PATIENCE = 60, 30  # seconds
 # What a run that was killed may leave, none of it where QEMU looks: the file that was being written; when the link
 # was as before already, dpkg's part of it and what was noted of the stock ROM, which the next run that needs it uses.
