@@ -24,6 +24,12 @@ Action action_of(const Element& gone, const Element& come, Compare compare) {
     return order > 0 ? Action::upgrade : order < 0 ? Action::downgrade : Action::reinstall;
 }
 
+// A function and no lambda: erase_if() names its type in the debug information, and clang 14 names
+// a lambda by the path of its file in spite of -ffile-prefix-map, so that two builds would differ.
+bool is_untouched(const PackageChange& change) {
+    return !change.touched_rom;
+}
+
 PackageChange alone(const Element& element) {
     PackageChange change;
     change.name = element.name;
@@ -100,10 +106,9 @@ std::vector<PackageChange> package_changes(const std::vector<Element>& elements,
 }
 
 std::size_t leave_out_untouched(std::vector<PackageChange>& changes) {
-    const auto untouched = [](const PackageChange& change) { return !change.touched_rom; };
-    if (std::all_of(changes.begin(), changes.end(), untouched))
+    if (std::all_of(changes.begin(), changes.end(), is_untouched))
         return 0;
-    return std::erase_if(changes, untouched);
+    return std::erase_if(changes, is_untouched);
 }
 
 }  // namespace rpm_plugin

@@ -35,10 +35,12 @@ void complete(Draft& draft) {
             draft.groups[Draft::ungrouped].hosts.push_back(i);
         }
     }
-    std::erase_if(draft.groups[Draft::ungrouped].hosts, [&](std::size_t host) {
+    auto& ungrouped = draft.groups[Draft::ungrouped].hosts;
+    const auto grouped = std::remove_if(ungrouped.begin(), ungrouped.end(), [&](std::size_t host) {
         const auto& groups = draft.hosts[host].groups;
         return std::find(groups.begin(), groups.end(), Draft::ungrouped) == groups.end();
     });
+    ungrouped.erase(grouped, ungrouped.end());
 }
 
 /// Which of several groups of a host is asked last and so wins: the deepest, then by priority.

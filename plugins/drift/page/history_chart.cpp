@@ -28,13 +28,19 @@ constexpr Line lines[] = {
     {Verdict::good, &PastRun::good},
 };
 
+// A function and no lambda: erase_if() names its type in the debug information, and clang 14 names
+// a lambda by the path of its file in spite of -ffile-prefix-map, so that two builds would differ.
+bool is_at_no_time(const PastRun& run) {
+    return !is_time(run.time);
+}
+
 /// The newest of the past and this report, oldest first, without those of a clock that was wrong
 /// beyond all calendars.
 std::vector<PastRun> runs_of(const Report& report) {
     std::vector<PastRun> runs = report.past;
     const Counts now = count(report);
     runs.push_back({report.time, now.good, now.bad, now.unknown});
-    std::erase_if(runs, [](const PastRun& run) { return !is_time(run.time); });
+    std::erase_if(runs, is_at_no_time);
     std::stable_sort(runs.begin(), runs.end(), [](const PastRun& one, const PastRun& other) {
         return one.time < other.time;
     });
