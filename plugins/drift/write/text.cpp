@@ -11,7 +11,6 @@
 namespace drift {
 namespace {
 
-using console::Paint;
 using romfile::visible;
 
 constexpr std::size_t verdict_width = 7;  ///< of "unknown"
