@@ -7,11 +7,10 @@ from __future__ import annotations
 import os
 import socket
 import struct
-import threading
-from typing import Callable, List
 
 from push import network, servers
 from push.case import EL9
+from push.odd_servers import OddServers
 
 from .case import FleetCase, hosts
 
@@ -35,36 +34,8 @@ def key_exchange_begins() -> bytes:
     return struct.pack(">IB", len(payload) + padding + 1, padding) + payload + bytes(padding)
 
 
-class Bad(FleetCase):
+class Bad(OddServers, FleetCase):
     LIMITS = ("--connect", 3, "--handshake", 3, "--authentication", 6, "--exec", 8, "--retry-after", 0.05)
-
-    def listen(self, serve: Callable[[socket.socket], None]) -> str:
-        """Serves every connection to an address of its own, and keeps it open afterwards."""
-        address = network.address()
-        listener = socket.create_server((address, 22), backlog=64)
-        self.addCleanup(listener.close)
-        connections: List[socket.socket] = []
-        self.addCleanup(lambda: [each.close() for each in connections])
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                connections.append(connection)
-                threading.Thread(target=served, args=(connection,), daemon=True).start()
-
-        def served(connection: socket.socket) -> None:
-            try:
-                serve(connection)
-                while connection.recv(65536):
-                    pass
-            except OSError:
-                pass
-
-        threading.Thread(target=accept, daemon=True).start()
-        return address
 
     def ask_among_good_ones(self, *bad: str, more: tuple = ()):
         """The outcomes of the bad ones; a hundred others answer meanwhile."""

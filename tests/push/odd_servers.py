@@ -15,7 +15,7 @@ class OddServers(unittest.TestCase):
     def listen(self, serve: Callable[[socket.socket], None]) -> str:
         """The address of a server that does this with each connection."""
         address = network.address()
-        listener = socket.create_server((address, 22))
+        listener = socket.create_server((address, 22), backlog=64)
         self.addCleanup(listener.close)
 
         def accept() -> None:
