@@ -25,7 +25,7 @@ FILE = {"SPDXID", "fileName", "checksums", "licenseConcluded", "licenseInfoInFil
 RELATIONSHIPS = {"DESCRIBES", "CONTAINS", "GENERATED_FROM", "BUILD_TOOL_OF", "BUILD_DEPENDENCY_OF"}
 RELATIONSHIPS |= {"DYNAMIC_LINK", "STATIC_LINK"}
 LICENSES = {"GPL-2.0-or-later", "MIT", "BSD-3-Clause", "Apache-2.0", "LGPL-2.1-or-later", "NOASSERTION"}
-LICENSES |= {"GPL-2.0-or-later OR LGPL-2.0-or-later"}
+LICENSES |= {"GPL-2.0-or-later OR LGPL-2.0-or-later", "Zlib", "blessing"}
 LICENSES |= {"LGPL-3.0-or-later OR GPL-2.0-or-later"}
 LICENSES |= {"Apache-2.0 WITH LLVM-exception", "GPL-3.0-or-later WITH GCC-exception-3.1"}
 
@@ -160,7 +160,7 @@ class Truth(Case):
             self.assertNotEqual("NOASSERTION", package["licenseConcluded"])
         program = output("readelf", "-d", self.roots[TOOLS] / "usr/bin/romctl")
         needed = set(re.findall(r"NEEDED.*\[lib([a-z]+)", program)) - {"c", "m", "gcc", "stdc", "pthread"}
-        of_library = {"crypto": "openssl", "ssh": "libssh", "yaml": "yaml-cpp"}
+        of_library = {"crypto": "openssl", "ssh": "libssh", "yaml": "yaml-cpp", "z": "zlib"}
         self.assertEqual(set(), {of_library.get(name, name) for name in needed} - named)
         self.assertLessEqual({"cli11", "nlohmann-json"}, named)
 
