@@ -16,6 +16,7 @@ from push.odd_servers import OddServers
 from push.servers import SshHost, key, public
 
 from .case import EL9, DriftCase
+from .slow_disk import SlowDisk
 
 
 class Unreachable(OddServers, DriftCase):
@@ -102,6 +103,35 @@ class Unreachable(OddServers, DriftCase):
         self.assertGreaterEqual(gate.log().count("Accepted publickey"), 1)
         gate.stop()
         self.assertEqual(self.verdicts(self.scan(2, "--retries", "0")), dict.fromkeys(far, "unknown"))
+
+
+class Slow(DriftCase):
+    """A host whose disk has seen better days, beside one that is in order."""
+
+    FOLDERS = ("/usr/share/ipxe", "/usr/share/qemu-kvm", "/var/lib/rpm")
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.hosts = [self.fleet_host(name) for name in ("quick", "slow")]
+        self.link(*self.hosts)
+
+    def slow_disk(self, reads: int) -> None:
+        self.addCleanup(SlowDisk(self.hosts[1], self.FOLDERS, reads).remove)
+
+    def test_is_waited_for(self) -> None:
+        """It says what the other one says."""
+        self.slow_disk(3)
+        told = self.by_host(self.scan(0))
+        self.assertEqual(told["slow"]["verdict"], "good")
+        self.assertEqual(told["slow"]["findings"], told["quick"]["findings"])
+
+    def test_is_not_waited_for(self) -> None:
+        """Its own time is over, and the other one is told all the same."""
+        self.slow_disk(1)
+        told = self.by_host(self.scan(2, "--stage-timeout", "exec=3"))
+        self.assertEqual(told["quick"]["verdict"], "good")
+        self.assertEqual(told["slow"]["verdict"], "unknown")
+        self.assertIn("took too long", told["slow"]["reason"])
 
 
 class Rights(DriftCase):
