@@ -7,14 +7,16 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import List, Optional, Sequence
+from typing import Callable, List, Optional, Sequence
 
 from lab.errors import MissingPart
 from lab.paths import program
+from lab.waiting import wait_for
 from push.servers import SshHost
 from rpm import mounts
 
 _SIZE = 64 << 20
+_PATIENCE = 60  # seconds; only ends what hangs
 _PREFIX = "multinic-slow-disk-"
 # Where the kernel has its brake: cgroups of the first kind, and of the second.
 _FIRST, _SECOND = Path("/sys/fs/cgroup/blkio"), Path("/sys/fs/cgroup")
@@ -37,27 +39,28 @@ class SlowDisk:
         self._device = self._attach()
         try:
             self._fill(folders)
-            self._mount(self._device, self._place, "ext4")
+            self._mount(lambda place: mounts.mount(self._device, place, "ext4"), self._place)
             for number, folder in enumerate(folders):
-                self._mount(self._place / str(number), host.root.at(folder), "")
+                source = self._place / str(number)
+                self._mount(lambda place, source=source: mounts.bind(source, place), host.root.at(folder))
             self._brake(reads)
         except BaseException:
             self.remove()
             raise
+        finally:
+            # Goes with its last mount, however we end.
+            subprocess.run([program("losetup"), "-d", self._device], check=True)
 
     def _attach(self) -> str:
         command = [program("losetup"), "-f", "--show", self._image]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
-    def _mount(self, source: object, target: Path, kind: str) -> None:
-        if kind:
-            mounts.mount(source, target, kind, "")
-        else:
-            mounts.bind(Path(str(source)), target)
+    def _mount(self, do: Callable[[Path], None], target: Path) -> None:
+        do(target)
         self._mounted.append(target)
 
     def _fill(self, folders: Sequence[str]) -> None:
-        self._mount(self._device, self._place, "ext4")
+        self._mount(lambda place: mounts.mount(self._device, place, "ext4"), self._place)
         for number, folder in enumerate(folders):
             shutil.copytree(self._host.root.at(folder), self._place / str(number), symlinks=True)
         mounts.unmount(self._mounted.pop())
@@ -83,8 +86,9 @@ class SlowDisk:
         self._host.stop()
         while self._mounted:
             mounts.unmount(self._mounted.pop())
-        subprocess.run([program("losetup"), "-d", self._device], check=True)
         if self._group is not None:
+            # What was killed while it waited for the disk ends when it has what it waited for.
+            wait_for(lambda: not (self._group / "cgroup.procs").read_text(), "the end of what used the disk", _PATIENCE)
             self._group.rmdir()
         self._image.unlink()
         self._place.rmdir()
