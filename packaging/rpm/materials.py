@@ -56,16 +56,12 @@ LIBRARIES = {
         "LGPL-3.0-or-later OR GPL-2.0-or-later",
         {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"},
     ),
-    "OpenSSL": ("openssl", "Apache-2.0", {"tools": "DYNAMIC_LINK"}),
     "yaml-cpp": ("yaml-cpp", "MIT", {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"}),
     "libssh": ("libssh", "LGPL-2.1-or-later", {"tools": "DYNAMIC_LINK"}),
     "RpmLibrary": ("rpm", "GPL-2.0-or-later OR LGPL-2.0-or-later", {"plugin": "DYNAMIC_LINK"}),
     "pugixml": ("pugixml", "MIT", {"tools": "DYNAMIC_LINK", "modules": "STATIC_LINK"}),
     "SQLite3": ("sqlite", "blessing", {"tools": "DYNAMIC_LINK"}),
     "ZLIB": ("zlib", "Zlib", {"tools": "DYNAMIC_LINK"}),
-}
-COMMENTS = {
-    "openssl": "before 3.0 under the licence OpenSSL",
 }
 
 # Variable of CMakeCache.txt | name | licence
@@ -138,7 +134,7 @@ def libraries(build, purpose):
             raise CannotTell(f"nothing is known of the library {cmake_name}: it needs a row in {pathlib.Path(__file__).name}")
         name, license, roles = LIBRARIES[cmake_name]
         if purpose in roles:
-            found.append(Material(name, number, license, roles[purpose], COMMENTS.get(name)))
+            found.append(Material(name, number, license, roles[purpose]))
     return found
 
 

@@ -164,8 +164,9 @@ Result<void> ask_fleet_over_ssh(const DriftWhom& whom,
     // A host that closes its end is an error of that host, not the end of us.
     (void)std::signal(SIGPIPE, SIG_IGN);
     ssh::KnownHostsStore known_hosts;
+    const ssh::KeyRing keys;
     ssh::Watchdog watchdog;
-    const ssh::Surroundings surroundings{*config, user, known_hosts, *asker, watchdog};
+    const ssh::Surroundings surroundings{*config, user, known_hosts, keys, *asker, watchdog};
     drift::SshQuestion question;
     question.output = {answer_limit, complaint_limit};
     question.limits = *limits;

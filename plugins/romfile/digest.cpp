@@ -2,11 +2,12 @@
 #include "romfile/digest.hpp"
 
 #include <fmt/format.h>
-#include <nettle/base64.h>
 #include <nettle/md5.h>
 #include <nettle/sha2.h>
 
 #include <array>
+
+#include "romfile/base64.hpp"
 
 namespace romfile {
 namespace {
@@ -35,10 +36,7 @@ std::string sha256_hex(View bytes) {
 }
 
 std::string sha256_base64(View bytes) {
-    const std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest = sha256(bytes);
-    std::string text(BASE64_ENCODE_RAW_LENGTH(digest.size()), '\0');
-    base64_encode_raw(text.data(), digest.size(), digest.data());
-    return text;
+    return to_base64(sha256(bytes));
 }
 
 std::string md5_hex(View bytes) {

@@ -5,35 +5,24 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <catch2/catch.hpp>
 
+#include <catch2/catch.hpp>
 #include <csignal>
-#include <cstdlib>
-#include <filesystem>
+
+#include "romfile/folder_fixture.hpp"
 
 using namespace romfile;
 
 namespace {
 
-class Folder {
+/// With how much is in it.
+class Folder : public fixture::Folder {
   public:
-    Folder() {
-        std::string name = std::filesystem::temp_directory_path() / "romfile.XXXXXX";
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { std::filesystem::remove_all(path_); }
-
-    std::string operator/(const char* name) const { return path_ / name; }
+    std::string operator/(const char* name) const { return at(name); }
     std::size_t count() const {
         return static_cast<std::size_t>(
-            std::distance(std::filesystem::directory_iterator(path_), {}));
+            std::distance(std::filesystem::directory_iterator(path()), {}));
     }
-
-  private:
-    std::filesystem::path path_;
 };
 
 mode_t mode_of(const std::string& path) {

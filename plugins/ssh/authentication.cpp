@@ -46,13 +46,11 @@ class Authentication {
   public:
     Authentication(Session& session,
                    const HostSettings& settings,
-                   const Asker& asker,
-                   Watchdog& watchdog,
+                   const Surroundings& surroundings,
                    TimeBudget& budget)
         : session_(session),
           settings_(settings),
-          asker_(asker),
-          watchdog_(watchdog),
+          surroundings_(surroundings),
           budget_(budget),
           deadline_(budget.until(budget.limits().authentication)) {}
 
@@ -117,7 +115,7 @@ class Authentication {
         Descriptor agent = connect_to_agent(settings_.agent_socket);
         if (!agent)
             co_return false;
-        const Watchdog::Guard guard(watchdog_, agent.number(), deadline_);
+        const Watchdog::Guard guard(surroundings_.watchdog, agent.number(), deadline_);
         if (ssh_set_agent_socket(session_.handle(), agent.number()) != SSH_OK)
             co_return false;
         (void)agent.release();
@@ -171,11 +169,9 @@ class Authentication {
             const std::optional<Secret> passphrase = co_await ask(std::move(question));
             if (!passphrase)
                 co_return false;
-            ssh_key raw = nullptr;
-            if (ssh_pki_import_privkey_file(
-                    file.c_str(), passphrase->c_str(), nullptr, nullptr, &raw) != SSH_OK)
+            const KeyRing::Key key = co_await unlock(file, *passphrase);
+            if (key == nullptr)
                 continue;
-            const KeyHandle key(raw);
             const Result<bool> in = co_await by_key(key.get());
             co_return in;
         }
@@ -230,20 +226,38 @@ class Authentication {
         co_return in;
     }
 
-    /// The others in this loop go on while a person thinks. One question at a time, whoever asks.
+    Task<KeyRing::Key> unlock(const std::string& file, const Secret& passphrase) {
+        static Background locksmith(1);
+        const auto key = std::make_shared<KeyRing::Key>();
+        stop_clocks(
+            co_await taken_by(locksmith, [key, file, passphrase, keys = surroundings_.keys] {
+                *key = keys.unlock(file, passphrase);
+            }));
+        co_return std::move(*key);
+    }
+
+    /// One question at a time, whoever asks.
     Task<std::optional<Secret>> ask(Question question) {
         static Background person(1);
         const auto answer = std::make_shared<std::optional<Secret>>();
-        const Clock::time_point begin = Clock::now();
-        (void)co_await person.run(
-            session_.loop(),
-            [answer, question, asker = asker_] { *answer = asker(question); },
-            Deadline::max());
-        const Clock::duration taken = Clock::now() - begin;
-        budget_.give_back(taken);
-        deadline_ += taken;
+        stop_clocks(co_await taken_by(person, [answer, question, asker = surroundings_.asker] {
+            *answer = asker(question);
+        }));
         nobody_there_ |= !answer->has_value();
         co_return std::move(*answer);
+    }
+
+    /// The others in this loop go on meanwhile.
+    Task<Clock::duration> taken_by(Background& where, std::function<void()> work) {
+        const Clock::time_point begin = Clock::now();
+        (void)co_await where.run(session_.loop(), std::move(work), Deadline::max());
+        co_return Clock::now() - begin;
+    }
+
+    /// For what the host is not to blame for.
+    void stop_clocks(Clock::duration taken) {
+        budget_.give_back(taken);
+        deadline_ += taken;
     }
 
     [[nodiscard]] Error denied() const {
@@ -272,8 +286,7 @@ class Authentication {
 
     Session& session_;
     const HostSettings& settings_;
-    const Asker& asker_;
-    Watchdog& watchdog_;
+    const Surroundings& surroundings_;
     TimeBudget& budget_;
     Deadline deadline_;
     int methods_ = 0;
@@ -287,10 +300,9 @@ class Authentication {
 
 Task<Result<void>> authenticate(Session& session,
                                 const HostSettings& settings,
-                                const Asker& asker,
-                                Watchdog& watchdog,
+                                const Surroundings& surroundings,
                                 TimeBudget& budget) {
-    Authentication authentication(session, settings, asker, watchdog, budget);
+    Authentication authentication(session, settings, surroundings, budget);
     Result<void> in = co_await authentication.run();
     co_return in;
 }

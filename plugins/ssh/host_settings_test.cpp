@@ -7,9 +7,8 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
+
+#include "romfile/folder_fixture.hpp"
 
 using namespace ssh;
 
@@ -43,21 +42,13 @@ std::string error_of(const std::string& config, const std::string& destination) 
     return romfile::explain(settings.error());
 }
 
-/// A folder that goes with the test.
-struct Folder {
-    Folder() {
-        std::string name = "/tmp/multinic-ssh.XXXXXX";
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path = name;
-    }
-    ~Folder() { std::filesystem::remove_all(path); }
+/// A home.
+struct Folder : romfile::fixture::Folder {
     void write(const std::string& name, const std::string& text) const {
-        std::filesystem::create_directories((path / name).parent_path());
-        std::ofstream(path / name) << text;
-        ::chmod((path / name).c_str(), 0600);
+        file(name, text);
+        ::chmod(at(name).c_str(), 0600);
     }
-    [[nodiscard]] LocalUser user() const { return {"me", path.string(), ::getuid(), ""}; }
-    std::filesystem::path path;
+    [[nodiscard]] LocalUser user() const { return {"me", path(), ::getuid(), ""}; }
 };
 
 }  // namespace
@@ -223,13 +214,13 @@ TEST_CASE("files: the user's, those that it includes, and only one that is named
     // What a file asks for that is included for one host holds for no other.
     CHECK(settings_for({"out", {}, {}}, *config, user, {})->port == 2001);
     CHECK(settings_for({"out", {}, {}}, *config, user, {})->user == "me");
-    const Result<ClientConfig> named = ClientConfig::read(user, (folder.path / "other").string());
+    const Result<ClientConfig> named = ClientConfig::read(user, folder.at("other"));
     REQUIRE(named);
     CHECK(settings_for({"in", {}, {}}, *named, user, {})->port == 2009);
     const Result<ClientConfig> none = ClientConfig::read(user, "none");
     REQUIRE(none);
     CHECK(settings_for({"in", {}, {}}, *none, user, {})->port == 22);
-    CHECK_FALSE(ClientConfig::read(user, (folder.path / "absent").string()));
+    CHECK_FALSE(ClientConfig::read(user, folder.at("absent")));
 }
 
 TEST_CASE("files that include one another, and a file that others can write to") {
@@ -238,6 +229,6 @@ TEST_CASE("files that include one another, and a file that others can write to")
     CHECK_FALSE(ClientConfig::read(folder.user(), std::nullopt));
     folder.write(".ssh/config", "Port 2001\n");
     CHECK(ClientConfig::read(folder.user(), std::nullopt));
-    ::chmod((folder.path / ".ssh/config").c_str(), 0666);
+    ::chmod(folder.at(".ssh/config").c_str(), 0666);
     CHECK_FALSE(ClientConfig::read(folder.user(), std::nullopt));
 }

@@ -2,12 +2,9 @@
 #include "ssh/known_hosts.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 
 #include "romfile/file_io.hpp"
@@ -17,32 +14,6 @@ namespace ssh {
 namespace {
 
 constexpr std::size_t file_limit = 64 << 20;
-constexpr std::size_t sha1_size = 20;
-
-/// Nothing when it is not base64 or not a SHA-1 value.
-std::string decode_sha1(std::string_view text) {
-    if (text.size() != 28 || text.back() != '=')
-        return {};
-    std::array<unsigned char, 21> bytes{};
-    if (EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()), 28) !=
-        21)
-        return {};
-    return {reinterpret_cast<const char*>(bytes.data()), sha1_size};
-}
-
-std::string hmac_sha1(const std::string& key, const std::string& text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> value{};
-    unsigned size = 0;
-    if (HMAC(EVP_sha1(),
-             key.data(),
-             static_cast<int>(key.size()),
-             reinterpret_cast<const unsigned char*>(text.data()),
-             text.size(),
-             value.data(),
-             &size) == nullptr)
-        return {};
-    return {reinterpret_cast<const char*>(value.data()), size};
-}
 
 bool is_plain(const std::string& pattern) {
     return pattern.find_first_of("*?!") == std::string::npos;
@@ -65,7 +36,7 @@ void KnownHostsFile::take_line(std::string_view line, const std::string& where) 
     std::vector<std::string> words = split(line, " \t\r");
     if (words.empty() || words.front().front() == '#')
         return;
-    Entry entry{Kind::key, {}, "", "", {}};
+    Entry entry{Kind::key, {}, {}};
     if (words.front().front() == '@') {
         if (words.front() != "@revoked" && words.front() != "@cert-authority")
             return;
@@ -76,29 +47,20 @@ void KnownHostsFile::take_line(std::string_view line, const std::string& where) 
         return;
     entry.key = {words[1], words[2], where};
     const std::size_t index = entries_.size();
-    if (words.front().starts_with("|1|")) {
-        const std::vector<std::string> parts = split(words.front(), "|");
-        if (parts.size() != 3)
+    if (HashedName::is_meant(words.front())) {
+        const std::optional<HashedName> hashed = HashedName::parse(words.front());
+        if (!hashed)
             return;
-        entry.salt = decode_sha1(parts[1]);
-        entry.hash = decode_sha1(parts[2]);
-        if (entry.salt.empty() || entry.hash.empty())
-            return;
-        to_try_.push_back(index);
+        hashed_.emplace_back(*hashed, index);
     } else {
         entry.patterns = split(lower(words.front()), ",");
         if (std::all_of(entry.patterns.begin(), entry.patterns.end(), is_plain))
             for (const std::string& pattern : entry.patterns)
                 by_name_.emplace(pattern, index);
         else
-            to_try_.push_back(index);
+            patterns_.push_back(index);
     }
     entries_.push_back(std::move(entry));
-}
-
-bool KnownHostsFile::fits(const Entry& entry, const std::string& name) {
-    return entry.hash.empty() ? matches_any(entry.patterns, name)
-                              : hmac_sha1(entry.salt, name) == entry.hash;
 }
 
 KnownHostsFile::Found KnownHostsFile::find(const std::string& name) const {
@@ -112,8 +74,11 @@ KnownHostsFile::Found KnownHostsFile::find(const std::string& name) const {
     const auto [first, last] = by_name_.equal_range(name);
     for (auto each = first; each != last; ++each)
         take(entries_[each->second]);
-    for (const std::size_t index : to_try_)
-        if (fits(entries_[index], name))
+    for (const std::size_t index : patterns_)
+        if (matches_any(entries_[index].patterns, name))
+            take(entries_[index]);
+    for (const auto& [hashed, index] : hashed_)
+        if (hashed.is_of(name))
             take(entries_[index]);
     return found;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "romfile/result.hpp"
+#include "ssh/hashed_name.hpp"
 
 namespace ssh {
 
@@ -44,16 +45,15 @@ class KnownHostsFile {
     struct Entry {
         Kind kind;
         std::vector<std::string> patterns;
-        std::string salt;
-        std::string hash;  ///< empty unless the name is hashed
         KnownKey key;
     };
     void take_line(std::string_view line, const std::string& where);
-    static bool fits(const Entry& entry, const std::string& name);
 
     std::vector<Entry> entries_;
     std::unordered_multimap<std::string, std::size_t> by_name_;
-    std::vector<std::size_t> to_try_;  ///< hashed names and patterns
+    // Those that no table finds.
+    std::vector<std::size_t> patterns_;
+    std::vector<std::pair<HashedName, std::size_t>> hashed_;
 };
 
 /// The files that are in use. Safe to use from several threads.

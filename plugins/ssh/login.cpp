@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ssh/authentication.hpp"
 #include "ssh/connect.hpp"
 #include "ssh/jump_pool.hpp"
 #include "ssh/tunnel.hpp"
@@ -210,8 +211,7 @@ class Login {
         if (!judged)
             co_return judged.error();
         note(company_.progress, Stage::authentication);
-        const Result<void> in = co_await authenticate(
-            session, settings, surroundings_.asker, surroundings_.watchdog, budget_);
+        const Result<void> in = co_await authenticate(session, settings, surroundings_, budget_);
         co_return in;
     }
 

@@ -5,23 +5,12 @@
 
 #include <memory>
 
-#include "ssh/authentication.hpp"
-#include "ssh/client_config.hpp"
 #include "ssh/host_settings.hpp"
-#include "ssh/known_hosts.hpp"
 #include "ssh/progress.hpp"
 #include "ssh/session.hpp"
+#include "ssh/surroundings.hpp"
 
 namespace ssh {
-
-/// What all logins share. Safe to use from several threads.
-struct Surroundings {
-    const ClientConfig& config;
-    const LocalUser& user;
-    KnownHostsStore& known_hosts;
-    const Asker& asker;
-    Watchdog& watchdog;
-};
 
 class JumpPool;
 

@@ -36,11 +36,11 @@ _SCHEMA = TOP / "plugins" / "romctl" / "push.schema.json"
 
 
 def program_of_build(variable: str, name: str) -> Path:
-    """Of the build that runs the test, or of any."""
+    """Of the build that runs the test, or of the one that was built last."""
     named = os.environ.get(variable)
-    for path in [Path(named)] if named else sorted((TOP / "build").glob(f"*/{name}")):
-        if path.is_file():
-            return path
+    found = [path for path in ([Path(named)] if named else (TOP / "build").glob(f"*/{name}")) if path.is_file()]
+    if found:
+        return max(found, key=lambda path: path.stat().st_mtime)
     raise MissingPart(f"{name} is missing; cmake --preset test && cmake --build --preset test")
 
 

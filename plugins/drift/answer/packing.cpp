@@ -3,11 +3,12 @@
 #include "drift/answer/packing.hpp"
 
 #include <fmt/format.h>
-#include <nettle/base64.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
+
+#include "romfile/base64.hpp"
 
 namespace drift {
 namespace {
@@ -24,18 +25,6 @@ constexpr std::string_view digits = "0123456789abcdef";
 
 Error too_long(std::size_t limit) {
     return {fmt::format("holds more than {} bytes", limit), "", ""};
-}
-
-std::optional<Bytes> from_base64(std::string_view text) {
-    base64_decode_ctx context;
-    base64_decode_init(&context);
-    Bytes bytes(BASE64_DECODE_LENGTH(text.size()));
-    std::size_t length = bytes.size();
-    if (base64_decode_update(&context, &length, bytes.data(), text.size(), text.data()) != 1 ||
-        base64_decode_final(&context) != 1)
-        return std::nullopt;
-    bytes.resize(length);
-    return bytes;
 }
 
 /// Blanks and line ends between the digits do not count.
@@ -120,9 +109,7 @@ std::optional<Packing> packing_named(std::string_view name) {
 }
 
 std::string pack(View bytes) {
-    const Bytes packed = deflated(bytes);
-    std::string text(BASE64_ENCODE_RAW_LENGTH(packed.size()), '\0');
-    base64_encode_raw(text.data(), packed.size(), packed.data());
+    const std::string text = romfile::to_base64(deflated(bytes));
     std::string lines;
     for (std::size_t begin = 0; begin < text.size(); begin += line_length)
         lines += text.substr(begin, line_length) + "\n";
@@ -130,7 +117,8 @@ std::string pack(View bytes) {
 }
 
 Result<Bytes> unpack(Packing packing, std::string_view lines, std::size_t limit) {
-    std::optional<Bytes> bytes = packing == Packing::hex ? from_hex(lines) : from_base64(lines);
+    std::optional<Bytes> bytes =
+        packing == Packing::hex ? from_hex(lines) : romfile::from_base64(lines);
     if (!bytes)
         return Error{"is damaged", "", ""};
     if (packing == Packing::gzip)

@@ -140,9 +140,10 @@ Result<drift::FleetCounters*> ask(const Options& options, drift::FleetCounters& 
         script.assign(file->bytes.begin(), file->bytes.end());
     }
     ssh::KnownHostsStore known_hosts;
+    const ssh::KeyRing keys;
     const ssh::Asker asker = [](const ssh::Question&) { return std::nullopt; };
     ssh::Watchdog watchdog;
-    drift::SshTransport transport({*config, user, known_hosts, asker, watchdog},
+    drift::SshTransport transport({*config, user, known_hosts, keys, asker, watchdog},
                                   question_of(options));
     drift::ask_fleet(
         *targets,

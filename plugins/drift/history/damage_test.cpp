@@ -7,13 +7,14 @@
 
 #include "drift/history/database.hpp"
 #include "drift/history/history.hpp"
-#include "drift/history/test_history.hpp"
+#include "drift/write/test_report.hpp"
+#include "romfile/folder_fixture.hpp"
 
 namespace drift {
 namespace {
 
+using romfile::fixture::Folder;
 using test::day;
-using test::Folder;
 using test::host;
 using test::noon;
 using test::report;
@@ -55,7 +56,7 @@ std::size_t runs_in(const std::string& path) {
 
 TEST_CASE("history: a file that is no history says so, and stays as it is") {
     const Folder folder;
-    const std::string path = folder.path("history");
+    const std::string path = folder.at("history");
     const std::string text(5000, 'x');
     write_all(path, text);
     const auto history = History::open(path);
@@ -68,7 +69,7 @@ TEST_CASE("history: a file that is no history says so, and stays as it is") {
 
 TEST_CASE("history: a database of another program, and one of a newer version") {
     const Folder folder;
-    const std::string path = folder.path("history");
+    const std::string path = folder.at("history");
     {
         const Database other(path);
         other.run("CREATE TABLE bookmark (address TEXT)");
@@ -76,7 +77,7 @@ TEST_CASE("history: a database of another program, and one of a newer version") 
     const auto other = History::open(path);
     REQUIRE_FALSE(other);
     CHECK(other.error().what == "is a database of another program");
-    const std::string newer_path = folder.path("newer");
+    const std::string newer_path = folder.at("newer");
     REQUIRE(History::open(newer_path));
     Database(newer_path).run("PRAGMA user_version = 2");
     const auto newer = History::open(newer_path);
@@ -86,7 +87,7 @@ TEST_CASE("history: a database of another program, and one of a newer version") 
 
 TEST_CASE("history: a damaged file is an error at the latest when it is used") {
     const Folder folder;
-    const std::string path = folder.path("history");
+    const std::string path = folder.at("history");
     {
         auto history = History::open(path);
         REQUIRE(history);
@@ -114,15 +115,15 @@ TEST_CASE("history: a damaged file is an error at the latest when it is used") {
 
 TEST_CASE("history: where nothing can be written") {
     const Folder folder;
-    const auto nowhere = History::open(folder.path("none/history"));
+    const auto nowhere = History::open(folder.at("none/history"));
     REQUIRE_FALSE(nowhere);
     CHECK(nowhere.error().what == "cannot be made: No such file or directory");
     CHECK_FALSE(History::open(""));
-    const std::string path = folder.path("history");
+    const std::string path = folder.at("history");
     REQUIRE(History::open(path));
     // Root may write everywhere, so another user looks; what went wrong is its exit code.
     std::filesystem::permissions(path, std::filesystem::perms(0444));
-    std::filesystem::permissions(folder.path("."), std::filesystem::perms(0555));
+    std::filesystem::permissions(folder.at("."), std::filesystem::perms(0555));
     const pid_t child = start([&] {
         if (geteuid() == 0 && seteuid(65534) != 0)
             _exit(10);
@@ -137,14 +138,14 @@ TEST_CASE("history: where nothing can be written") {
     });
     int status = 0;
     REQUIRE(waitpid(child, &status, 0) == child);
-    std::filesystem::permissions(folder.path("."), std::filesystem::perms(0755));
+    std::filesystem::permissions(folder.at("."), std::filesystem::perms(0755));
     CHECK(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("history: a writer that is killed leaves whole runs only") {
     const Folder folder;
-    const std::string path = folder.path("history");
+    const std::string path = folder.at("history");
     for (int round = 0; round < 5; ++round) {
         const pid_t child = start([&] {
             auto history = History::open(path);
@@ -174,7 +175,7 @@ TEST_CASE("history: a writer that is killed leaves whole runs only") {
 
 TEST_CASE("history: writers at the same time wait for each other") {
     const Folder folder;
-    const std::string path = folder.path("history");
+    const std::string path = folder.at("history");
     std::vector<pid_t> children;
     for (int child = 0; child < 3; ++child)
         children.push_back(start([&] {

@@ -7,13 +7,14 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "drift/history/test_history.hpp"
+#include "drift/write/test_report.hpp"
+#include "romfile/folder_fixture.hpp"
 
 namespace drift {
 namespace {
 
+using romfile::fixture::Folder;
 using test::day;
-using test::Folder;
 using test::host;
 using test::noon;
 using test::report;
@@ -41,15 +42,15 @@ class Runs {
 
   private:
     Folder folder_;
-    romfile::Result<History> history_ = History::open(folder_.path("history"));
+    romfile::Result<History> history_ = History::open(folder_.at("history"));
 };
 
 TEST_CASE("history: the file is for its owner only, and begins empty") {
     const Folder folder;
-    auto history = History::open(folder.path("history"));
+    auto history = History::open(folder.at("history"));
     REQUIRE(history);
     struct stat status {};
-    REQUIRE(stat(folder.path("history").c_str(), &status) == 0);
+    REQUIRE(stat(folder.at("history").c_str(), &status) == 0);
     CHECK((status.st_mode & 07777) == 0600);
     Report now = report(noon, {host("kvm1", {{"link", bad}})});
     REQUIRE(history->annotate(now));

@@ -8,32 +8,13 @@
 #include <thread>
 
 #include "drift/inventory/test_inventory.hpp"
+#include "romfile/folder_fixture.hpp"
 
 namespace drift {
 namespace {
 
+using romfile::fixture::Folder;
 using Names = std::vector<std::string>;
-
-class Folder {
-  public:
-    Folder() {
-        std::string name = std::filesystem::temp_directory_path() / "inventory.XXXXXX";
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { std::filesystem::remove_all(path_); }
-
-    [[nodiscard]] std::string at(const std::string& name) const { return path_ + "/" + name; }
-    void file(const std::string& name, const std::string& content) const {
-        std::filesystem::create_directories(std::filesystem::path(at(name)).parent_path());
-        std::ofstream(at(name), std::ios::binary) << content;
-    }
-
-  private:
-    std::string path_;
-};
 
 Inventory read(const std::vector<std::string>& sources) {
     const Result<Inventory> inventory = read_inventory(sources, "/home/me");

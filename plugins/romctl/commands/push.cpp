@@ -202,9 +202,10 @@ Result<PushRun> run(const Options& options) {
     // A host that closes its end is an error of that host, not the end of us.
     std::signal(SIGPIPE, SIG_IGN);
     ssh::KnownHostsStore known_hosts;
+    const ssh::KeyRing keys;
     const ssh::Asker asker = terminal_asker();
     ssh::Watchdog watchdog;
-    const ssh::Surroundings surroundings{*config, user, known_hosts, asker, watchdog};
+    const ssh::Surroundings surroundings{*config, user, known_hosts, keys, asker, watchdog};
     ssh::Limits limits;
     limits.connect = std::chrono::seconds(options.connect_timeout);
     limits.total = std::chrono::seconds(options.timeout);
