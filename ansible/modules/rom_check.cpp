@@ -8,6 +8,7 @@
 #include "state/host_policy_check.hpp"
 #include "state/json.hpp"
 #include "state/live_policy_facts.hpp"
+#include "state/read_policy.hpp"
 
 namespace modules {
 namespace {
@@ -26,8 +27,7 @@ constexpr std::size_t policy_limit = 256 << 10;
 
 Result<FleetPolicy> read_policy(const Arguments& arguments) {
     if (arguments.has("policy")) {
-        Result<FleetPolicy> policy =
-            state::parse_fleet_policy("policy", arguments.value("policy").dump());
+        Result<FleetPolicy> policy = state::read_policy("policy", arguments.value("policy").dump());
         if (policy)
             return policy;
         // The place is one in our own text, which nobody wrote.
@@ -37,7 +37,7 @@ Result<FleetPolicy> read_policy(const Arguments& arguments) {
     const Result<romfile::FileContent> file = romfile::read_file(path, policy_limit);
     if (!file)
         return file.error();
-    return state::parse_fleet_policy(
+    return state::read_policy(
         path, {reinterpret_cast<const char*>(file->bytes.data()), file->bytes.size()});
 }
 

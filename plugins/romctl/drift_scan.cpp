@@ -17,6 +17,7 @@
 #include "romfile/file_io.hpp"
 #include "ssh/text.hpp"
 #include "state/host_policy_check.hpp"
+#include "state/read_policy.hpp"
 
 namespace romctl {
 namespace {
@@ -215,12 +216,12 @@ Result<std::vector<drift::HostReport>> ask_everybody(DriftWhom whom,
 
 Result<state::FleetPolicy> drift_policy(const std::string& file) {
     if (file.empty())
-        return state::parse_fleet_policy("built-in policy", usual_policy);
+        return state::read_policy("built-in policy", usual_policy);
     const Result<romfile::FileContent> content = romfile::read_file(file, policy_limit);
     if (!content)
         return content.error();
     const romfile::Bytes& bytes = content->bytes;
-    return state::parse_fleet_policy(file, std::string(bytes.begin(), bytes.end()));
+    return state::read_policy(file, std::string(bytes.begin(), bytes.end()));
 }
 
 Result<drift::Report> scan(const DriftOptions& options) {

@@ -2,6 +2,7 @@
 #include "romctl/drift_whom.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <climits>
@@ -92,14 +93,15 @@ Result<DriftWhom> choose_whom(const DriftOptions& options) {
         return inventory.error();
     DriftWhom whom;
     whom.inventory = std::move(*inventory);
+    if (whom.inventory.hosts.empty())
+        return Error{"the inventory names no host",
+                     fmt::format("{}", fmt::join(options.inventory, ", ")),
+                     ""};
     Result<std::vector<std::size_t>> hosts =
         drift::match_hosts(whom.inventory, options.limit.empty() ? "all" : options.limit);
     if (!hosts)
         return hosts.error();
     whom.hosts = std::move(*hosts);
-    if (whom.hosts.empty())
-        return Error{
-            "there is no host to ask", "", "See --inventory and --limit in romctl-drift(1)."};
     for (std::size_t place = 0; place < whom.hosts.size(); ++place) {
         const drift::InventoryHost& host = whom.inventory.hosts[whom.hosts[place]];
         whom.reports.push_back(beginning_of(host));

@@ -2,6 +2,7 @@
 #include "state/fleet_policy.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -13,6 +14,7 @@ namespace state {
 namespace {
 
 using namespace policy_yaml;
+using romfile::Error;
 using romfile::Result;
 
 constexpr int schema = 1;
@@ -138,6 +140,25 @@ Result<FleetPolicy> parse_fleet_policy(const std::string& name, std::string_view
     if (!read)
         return read.error();
     return fleet;
+}
+
+Result<void> check_links(const FleetPolicy& fleet, const std::vector<std::string>& known) {
+    std::vector<std::string> names = known;
+    names.emplace_back("all");
+    std::vector<const PolicySection*> sections{&fleet.everyone};
+    for (const PolicyGroup& group : fleet.groups)
+        sections.push_back(&group.section);
+    for (const PolicySection* section : sections)
+        for (const LinkPolicy& link : section->policy.links)
+            if (std::find(names.begin(), names.end(), link.group) == names.end()) {
+                const auto nearest = romfile::nearest_name(link.group, names);
+                return Error{
+                    fmt::format("no host has a link {}", link.group),
+                    fmt::format("{}:{}", fleet.name, section->lines.at("link " + link.group)),
+                    nearest ? fmt::format("Did you mean {}?", *nearest)
+                            : fmt::format("There are {}.", fmt::join(names, ", "))};
+            }
+    return romfile::success;
 }
 
 std::vector<std::string> unknown_groups(const FleetPolicy& fleet,

@@ -47,6 +47,10 @@ struct FleetPolicy {
 [[nodiscard]] romfile::Result<FleetPolicy> parse_fleet_policy(const std::string& name,
                                                               std::string_view text);
 
+/// An error that names the first wish for a link that is not among `known` nor "all".
+[[nodiscard]] romfile::Result<void> check_links(const FleetPolicy& fleet,
+                                                const std::vector<std::string>& known);
+
 /// The groups that the policy names and that are not among `known`, a sentence each.
 [[nodiscard]] std::vector<std::string> unknown_groups(const FleetPolicy& fleet,
                                                       const std::vector<std::string>& known);

@@ -149,6 +149,22 @@ TEST_CASE("fleet policy: aliases cannot make more of a text than is read") {
     CHECK(long_text.error().what.find("bytes") != std::string::npos);
 }
 
+TEST_CASE("fleet policy: links that no host has") {
+    const std::vector<std::string> known{"efi-virtio.rom", "pxe-virtio.rom"};
+    const std::string group = "groups:\n  lab: {links: {efi-virtio.rom: ours, all: ours}}\n";
+    CHECK(check_links(parsed("schema: 1\n" + group), known));
+    const auto near = check_links(parsed("schema: 1\nlinks:\n  all: ours\n  al: stock\n"), known);
+    REQUIRE_FALSE(near);
+    CHECK(near.error().where.ends_with(":4"));
+    CHECK(near.error().what == "no host has a link al");
+    CHECK(near.error().what_to_do == "Did you mean all?");
+    const auto far =
+        check_links(parsed("schema: 1\n" + group + "  rack: {links: {x: ours}}\n"), known);
+    REQUIRE_FALSE(far);
+    CHECK(far.error().where.ends_with(":4"));
+    CHECK(far.error().what_to_do == "There are efi-virtio.rom, pxe-virtio.rom, all.");
+}
+
 TEST_CASE("fleet policy: groups that the inventory does not have") {
     const FleetPolicy fleet = parsed(everything);
     CHECK(unknown_groups(fleet, {"site_a", "lab", "rack", "site_b"}).empty());

@@ -104,6 +104,14 @@ LayoutTable parse_built_in() {
     return std::move(*table);
 }
 
+std::vector<std::string> each_once(const LayoutTable& table, std::string LinkRow::*column) {
+    std::vector<std::string> values;
+    for (const LinkRow& row : table)
+        if (std::find(values.begin(), values.end(), row.*column) == values.end())
+            values.push_back(row.*column);
+    return values;
+}
+
 }  // namespace
 
 const LayoutTable& built_in_layouts() {
@@ -139,11 +147,11 @@ Result<LayoutTable> parse_layouts(std::string_view text) {
 }
 
 std::vector<std::string> layout_names(const LayoutTable& table) {
-    std::vector<std::string> names;
-    for (const LinkRow& row : table)
-        if (std::find(names.begin(), names.end(), row.layout) == names.end())
-            names.push_back(row.layout);
-    return names;
+    return each_once(table, &LinkRow::layout);
+}
+
+std::vector<std::string> link_names(const LayoutTable& table) {
+    return each_once(table, &LinkRow::group);
 }
 
 Result<LayoutTable> rows_of(const LayoutTable& table, const std::string& layout) {

@@ -40,6 +40,9 @@ using LayoutTable = std::vector<LinkRow>;
 /// The names of the layouts, in the order of the table.
 [[nodiscard]] std::vector<std::string> layout_names(const LayoutTable& table);
 
+/// The names of the links, whatever the layout, each once.
+[[nodiscard]] std::vector<std::string> link_names(const LayoutTable& table);
+
 /// The rows of a layout; an error that names those that there are when there is none.
 [[nodiscard]] Result<LayoutTable> rows_of(const LayoutTable& table, const std::string& layout);
 

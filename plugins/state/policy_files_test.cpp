@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "state/fleet_policy.hpp"
+#include "state/read_policy.hpp"
 
-using state::parse_fleet_policy;
+using state::read_policy;
 
 namespace {
 
@@ -36,7 +36,7 @@ std::vector<std::filesystem::path> policies_in(const std::string& folder) {
 }
 
 void check_good(const std::string& name, const std::string& text) {
-    const auto policy = parse_fleet_policy(name, text);
+    const auto policy = read_policy(name, text);
     INFO((policy ? std::string() : romfile::explain(policy.error())));
     CHECK(policy);
 }
@@ -77,7 +77,7 @@ TEST_CASE("policy files: those that are not, each with its place") {
          {"plugins/state/tests/policies/bad", "plugins/state/tests/policies/bad_beyond_schema"})
         for (const auto& path : policies_in(folder)) {
             CAPTURE(path.string());
-            const auto policy = parse_fleet_policy("p", content_of(path));
+            const auto policy = read_policy("p", content_of(path));
             REQUIRE_FALSE(policy);
             CHECK(policy.error().where.starts_with("p:"));
         }

@@ -169,6 +169,7 @@ class Refusals(CheckCase):
             ({"schema": 2, "links": {"all": "ours"}}, "schema"),
             ({"schema": 1, "link": {"all": "ours"}}, "link"),
             ({"schema": 1, "links": {"all": "theirs"}}, "ours, stock, absent"),
+            ({"schema": 1, "links": {"efi-virtoi.rom": "ours"}}, "efi-virtio.rom"),
             ({"schema": 1, "rom": {"version": "new"}}, "version"),
             ({"schema": 1}, "asks for nothing"),
         ]

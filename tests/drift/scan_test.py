@@ -166,11 +166,22 @@ class Forms(DriftCase):
         done = self.run_words(self.words("--check-policy", self.policy), 2)
         self.assertIn("policy.yml:3:", done.stderr)
 
+    def test_a_link_that_no_host_has(self) -> None:
+        self.policy.write_text("schema: 1\ngroups:\n  left:\n    links:\n      pxe-vritio.rom: ours\n")
+        for words in (self.words("--check-policy", self.policy), self.scan_words()):
+            done = self.run_words(words, 2)
+            self.assertIn("policy.yml:5", done.stderr)
+            self.assertIn("Did you mean pxe-virtio.rom?", done.stderr)
+
 
 class Nobody(DriftCase):
     def test_zero_hosts_are_no_success(self) -> None:
         done = self.run_words(self.scan_words("--format", "json"), 2)
-        self.assertEqual(done.stdout + done.stderr, done.stdout + done.stderr)
+        self.assertIn("inventory.yml: the inventory names no host", done.stderr)
+        self.fleet_host("kvm1", EL9, "some")
+        done = self.run_words(self.scan_words("--limit", "all:!some"), 2)
+        self.assertIn("all:!some: the pattern leaves no host", done.stderr)
+        self.assertEqual(done.stdout, "")
 
     def test_no_qemu_there(self) -> None:
         host = self.fleet_host("kvm1")

@@ -138,9 +138,9 @@ class Matching {
         if (found && subscript)
             *found = cut(*found, *subscript);
         if (found && found->empty())
-            return Error{"no host and no group fits this pattern",
+            return Error{"no host fits this pattern",
                          ssh::printable_line(term, 80),
-                         "Names are those of the inventory."};
+                         "Names are those of hosts of the inventory, and of groups that have any."};
         return found;
     }
 

@@ -30,9 +30,9 @@ Loader.yaml_implicit_resolvers = {
 
 class Schema(unittest.TestCase):
     def setUp(self):
-        schema = json.loads((TOP / "plugins/state/policy.schema.json").read_text())
-        jsonschema.Draft7Validator.check_schema(schema)
-        self.validator = jsonschema.Draft7Validator(schema)
+        self.schema = json.loads((TOP / "plugins/state/policy.schema.json").read_text())
+        jsonschema.Draft7Validator.check_schema(self.schema)
+        self.validator = jsonschema.Draft7Validator(self.schema)
 
     def validate(self, folder, good):
         files = sorted((TOP / folder).glob("*.yml"))
@@ -47,6 +47,12 @@ class Schema(unittest.TestCase):
 
     def test_examples(self):
         self.validate("docs/policies", True)
+
+    def test_links(self):
+        rows = (line.split() for line in (TOP / "packaging/layouts.table").read_text().splitlines())
+        names = {row[1] for row in rows if row and not row[0].startswith("#")}
+        self.assertTrue(names)
+        self.assertEqual(names | {"all"}, set(self.schema["definitions"]["links"]["propertyNames"]["enum"]))
 
     def test_bad(self):
         self.validate("plugins/state/tests/policies/bad", False)
