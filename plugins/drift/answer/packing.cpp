@@ -27,6 +27,10 @@ Error too_long(std::size_t limit) {
     return {fmt::format("holds more than {} bytes", limit), "", ""};
 }
 
+bool is_printable(char each) {
+    return each >= ' ' && each <= '~';
+}
+
 /// Blanks and line ends between the digits do not count.
 std::optional<Bytes> from_hex(std::string_view text) {
     Bytes bytes;
@@ -42,6 +46,19 @@ std::optional<Bytes> from_hex(std::string_view text) {
         first = first ? std::nullopt : std::optional(digit);
     }
     return first ? std::nullopt : std::optional(bytes);
+}
+
+std::optional<Bytes> from_plain(std::string_view text) {
+    Bytes bytes;
+    bool at_begin = true;
+    for (const char each : text) {
+        if (at_begin ? each != ' ' : each != '\n' && !is_printable(each))
+            return std::nullopt;
+        if (!at_begin)
+            bytes.push_back(static_cast<std::uint8_t>(each));
+        at_begin = each == '\n';
+    }
+    return at_begin ? std::optional(bytes) : std::nullopt;
 }
 
 Result<Bytes> inflated(const Bytes& packed, std::size_t limit) {
@@ -89,10 +106,6 @@ Bytes deflated(View bytes) {
     return packed;
 }
 
-bool is_printable(char each) {
-    return each >= ' ' && each <= '~';
-}
-
 }  // namespace
 
 std::optional<Packing> packing_named(std::string_view name) {
@@ -100,8 +113,10 @@ std::optional<Packing> packing_named(std::string_view name) {
         std::string_view name;
         Packing packing;
     };
-    static constexpr Row rows[] = {
-        {"gzip", Packing::gzip}, {"base64", Packing::base64}, {"hex", Packing::hex}};
+    static constexpr Row rows[] = {{"gzip", Packing::gzip},
+                                   {"base64", Packing::base64},
+                                   {"hex", Packing::hex},
+                                   {"plain", Packing::plain}};
     for (const Row& row : rows)
         if (row.name == name)
             return row.packing;
@@ -117,8 +132,9 @@ std::string pack(View bytes) {
 }
 
 Result<Bytes> unpack(Packing packing, std::string_view lines, std::size_t limit) {
-    std::optional<Bytes> bytes =
-        packing == Packing::hex ? from_hex(lines) : romfile::from_base64(lines);
+    std::optional<Bytes> bytes = packing == Packing::hex     ? from_hex(lines)
+                                 : packing == Packing::plain ? from_plain(lines)
+                                                             : romfile::from_base64(lines);
     if (!bytes)
         return Error{"is damaged", "", ""};
     if (packing == Packing::gzip)

@@ -14,10 +14,11 @@ namespace drift {
 enum class Packing {
     gzip,    ///< gzip, then base64
     base64,  ///< RFC 4648
-    hex      ///< pairs of digits
+    hex,     ///< pairs of digits
+    plain    ///< lines of printable ASCII, with a blank before each
 };
 
-/// "gzip", "base64" or "hex".
+/// "gzip", "base64", "hex" or "plain".
 [[nodiscard]] std::optional<Packing> packing_named(std::string_view name);
 
 /// By gzip, in lines with a line end each.

@@ -34,6 +34,12 @@ TEST_CASE("packing: what programs print") {
         CHECK_FALSE(unpack(Packing::hex, text, 10));
     for (const char* const text : {"YWI", "Y!==", "=", "YWI=YWI="})
         CHECK_FALSE(unpack(Packing::base64, text, 10));
+    CHECK(*unpack(Packing::plain, " a\n \n  .\n", 6) ==
+          romfile::Bytes{'a', '\n', '\n', ' ', '.', '\n'});
+    CHECK(unpack(Packing::plain, "", 0)->empty());
+    for (const char* const text : {"a\n", " a", " a\nb\n", " \x1b\n", " \xc3\xa4\n", " a\n\n"})
+        CHECK_FALSE(unpack(Packing::plain, text, 10));
+    CHECK_FALSE(unpack(Packing::plain, " a\n", 1));
     CHECK_FALSE(unpack(Packing::base64, "YWI=", 1));
     CHECK_FALSE(unpack(Packing::hex, "6162", 1));
 }

@@ -24,6 +24,7 @@ rom_limit=1048576      # of one file
 output_limit=262144    # of what a program says
 domain_limit=2000
 guest_limit=1000
+plain_limit=4096       # of what is not packed
 program_patience=20
 
 records=0
@@ -51,7 +52,8 @@ say() {
 # field TEXT: as $field, in a form in which any bytes are one line.
 field() {
     case $1 in
-        '' | %* | *[!\ -~]*) field=%$(printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n') ;;
+        '') field=% ;;
+        %* | *[!\ -~]*) field=%$(printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n') ;;
         *) field=$1 ;;
     esac
 }

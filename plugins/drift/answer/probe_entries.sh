@@ -109,27 +109,50 @@ bundle() {
     echo .
 }
 
-# roms: their digests, and the content of those that are not known. One by one and without their names, of which
-# busybox's sha256sum prints line ends as they are.
+# digests PATH...: $sums, a line each and in their order; nothing where one has none. The names are not looked at:
+# line ends and backslashes in them are printed in several ways.
+digests() {
+    sums=''
+    case $* in *["$newline\\"]*) return 0 ;; esac
+    [ $# = 0 ] || sums=$(sha256sum "$@" 2>/dev/null) || sums=''
+}
+
+# roms: their digests, and the content of those that are not known.
 roms() {
-    list=''
+    list='' paths=''
     for number in $rom_files; do
-        eval "size=\${size_$number:-0} place=\$path_$number"
+        eval "size=\${size_$number:-0}"
         if [ "$size" -gt "$rom_limit" ]; then
             tell "x $number" "has more than the $rom_limit bytes that are sent"
-        elif sum=$(sha256sum <"$place" 2>/dev/null); then
-            sum=${sum%% *}
-            say "h $number $sum"
-            case " $known " in
-                *" $sum "*) ;;
-                *)
-                    known="$known $sum"
-                    list="$list $number"
-                    ;;
-            esac
         else
             list="$list $number"
+            paths="$paths \"\$path_$number\""
         fi
+    done
+    eval "digests $paths"
+    rom_files=$list
+    list=''
+    for number in $rom_files; do
+        eval "place=\$path_$number"
+        if [ -n "$sums" ]; then
+            sum=${sums%%"$newline"*}
+            sums=${sums#*"$newline"}
+        else
+            sum=$(sha256sum <"$place" 2>/dev/null)
+        fi
+        sum=${sum%% *}
+        if [ -z "$sum" ]; then
+            list="$list $number"
+            continue
+        fi
+        say "h $number $sum"
+        case " $known " in
+            *" $sum "*) ;;
+            *)
+                known="$known $sum"
+                list="$list $number"
+                ;;
+        esac
     done
     # shellcheck disable=SC2086 # a list of numbers
     bundle "$rom_limit" $((rom_limit * 8)) $list

@@ -152,6 +152,8 @@ command_lines() {
     unset IFS
     # shellcheck disable=SC2086 # a list of numbers
     bundle "$text_limit" "$texts_limit" $list
+    # Few guests name one.
+    if has grep && ! grep -q romfile "$@" 2>/dev/null; then return 0; fi
     wanted=no
     IFS=$newline
     # shellcheck disable=SC2020 # each of these characters is a line end

@@ -4,12 +4,26 @@
 # probe.sh.
 # shellcheck disable=SC2154,SC2034 # variables of the other parts
 
+# kernel_names: $names is what uname -snr says, without a program where that is possible.
+kernel_names() {
+    names=''
+    for name in ostype hostname osrelease; do
+        word=''
+        { read -r word </proc/sys/kernel/$name; } 2>/dev/null
+        if [ -z "$word" ]; then
+            names=$(uname -snr)
+            return 0
+        fi
+        names="$names${names:+ }$word"
+    done
+}
+
 # who: the host itself.
 who() {
     tell time "$(date +%s)"
     tell uid "$uid"
     [ -z "${rights_note-}" ] || tell note "$rights_note"
-    names=$(uname -snr)
+    kernel_names
     tell kernel "$names"
     # shellcheck disable=SC2086 # a list of names
     for name in $packages; do say "asked $name"; done
@@ -37,7 +51,7 @@ tools() {
 }
 
 write_down() {
-    uid=$(id -u)
+    uid=${uid-$(id -u)}
     choose_packing
     if tools; then return 0; fi
     say 'multinic-answer 1 probe'

@@ -21,11 +21,26 @@ ask() {
     fi
 }
 
+# is_plain TEXT: whether it is lines of printable ASCII, and not more than packing, which takes programs, is worth.
+is_plain() {
+    case $1 in *[!\ -~"$newline"]*) return 1 ;; esac
+    [ ${#1} -le "$plain_limit" ]
+}
+
 # pass_on NAME: what was asked.
 pass_on() {
     tell "r $1 $status" "$complaint"
-    say "c $packing"
-    printf '%s\n' "$out" | pack
+    if is_plain "$out"; then
+        say 'c plain'
+        rest=$out$newline
+        while [ -n "$rest" ]; do
+            printf ' %s\n' "${rest%%"$newline"*}"
+            rest=${rest#*"$newline"}
+        done
+    else
+        say "c $packing"
+        printf '%s\n' "$out" | pack
+    fi
     echo .
 }
 
