@@ -10,6 +10,7 @@
 
 #include "modules/modules.hpp"
 #include "romfile/file_io.hpp"
+#include "romfile/folder_fixture.hpp"
 #include "romfile/rom_fixture.hpp"
 #include "romfile/size_class.hpp"
 #include "romfile/slot_settings.hpp"
@@ -21,26 +22,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Folder {
+class Folder : public romfile::fixture::Folder {
   public:
     Folder() {
-        REQUIRE(::mkdtemp(path_.data()) != nullptr);
         static const romfile::Bytes rom = romfile::fixture::good_rom();  // compressing takes long
         write("source.rom", *romfile::pad(rom, *romfile::parse_rom(rom), 64 << 10));
     }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { fs::remove_all(path_); }
-
-    std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+    std::string operator/(const std::string& name) const { return at(name); }
     void write(const std::string& name, const romfile::Bytes& bytes) const {
         REQUIRE(romfile::write_file_atomically(*this / name, bytes, 0644));
     }
     void write(const std::string& name, const std::string& text) const {
         write(name, romfile::Bytes(text.begin(), text.end()));
-    }
-    std::size_t count() const {
-        return static_cast<std::size_t>(std::distance(fs::directory_iterator(path_), {}));
     }
     romfile::RomFile rom(const std::string& name) const {
         return *romfile::parse_rom(romfile::read_file(*this / name)->bytes);
@@ -56,9 +49,6 @@ class Folder {
         REQUIRE(task);
         return modules::rom_image.act(task->arguments, task->task);
     }
-
-  private:
-    std::string path_ = "/tmp/rom_image.XXXXXX";
 };
 
 const std::string script = "#!ipxe\nautoboot\n";

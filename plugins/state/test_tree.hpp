@@ -5,12 +5,12 @@
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
 
+#include "romfile/folder_fixture.hpp"
 #include "romfile/rom_file.hpp"
 #include "romfile/rom_fixture.hpp"
 #include "romfile/size_class.hpp"
@@ -20,18 +20,9 @@ namespace state::fixture {
 
 class Tree {
   public:
-    Tree() {
-        std::string name = std::filesystem::temp_directory_path() / "state.XXXXXX";
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        folder_ = name;
-    }
-    Tree(const Tree&) = delete;
-    Tree& operator=(const Tree&) = delete;
-    ~Tree() { std::filesystem::remove_all(folder_); }
-
-    [[nodiscard]] Root root() const { return Root(folder_); }
+    [[nodiscard]] Root root() const { return Root(folder_.path()); }
     [[nodiscard]] std::filesystem::path at(const std::string& path) const {
-        return folder_.string() + path;
+        return folder_.path() + path;
     }
 
     /// What stood there gives way; folders on the way are made.
@@ -58,7 +49,7 @@ class Tree {
         std::filesystem::create_directories(at(path).parent_path());
         std::filesystem::remove_all(at(path));
     }
-    std::filesystem::path folder_;
+    romfile::fixture::Folder folder_;
 };
 
 /// A ROM of ours, padded to a size class.
