@@ -23,8 +23,9 @@ TEST_CASE("what is no hashed name") {
                                    "|1|PSlvTFILzzjc6gqzFX02tEbcSzg=|OY9a",
                                    "|1|OY9a|PSlvTFILzzjc6gqzFX02tEbcSzg=",
                                    "|1|not base64|PSlvTFILzzjc6gqzFX02tEbcSzg=",
-                                   "|2|PSlvTFILzzjc6gqzFX02tEbcSzg=|OY9aqFnmInv8eazzAFQ/UozH3k8=",
-                                   "|1|PSlvTFILzzjc6gqzFX02tEbcSzg=|OY9aqFnmInv8eazzAFQ/UozH3k8=|"
-                                   "PSlvTFILzzjc6gqzFX02tEbcSzg="})
+                                   "|2|PSlvTFILzzjc6gqzFX02tEbcSzg=|OY9aqFnmInv8eazzAFQ/UozH3k8="})
         CHECK_FALSE(HashedName::parse(word).has_value());
+    const std::string salt = "PSlvTFILzzjc6gqzFX02tEbcSzg=";
+    CHECK(HashedName::parse("|1|" + salt + "|" + salt).has_value());
+    CHECK_FALSE(HashedName::parse("|1|" + salt + "|" + salt + "|" + salt).has_value());
 }
