@@ -11,8 +11,12 @@ KeyRing::Key KeyRing::unlock(const std::string& file, const Secret& passphrase) 
             return tried.key;
     ssh_key raw = nullptr;
     Key key;
-    if (ssh_pki_import_privkey_file(file.c_str(), passphrase.c_str(), nullptr, nullptr, &raw) ==
-        SSH_OK)
+    const int outcome =
+        ssh_pki_import_privkey_file(file.c_str(), passphrase.c_str(), nullptr, nullptr, &raw);
+    // It could not be opened, which says nothing of the passphrase: we may have too many files open.
+    if (outcome == SSH_EOF)
+        return nullptr;
+    if (outcome == SSH_OK)
         key = Key(raw, ssh_key_free);
     state_->tried.push_back({file, passphrase, key});
     return key;

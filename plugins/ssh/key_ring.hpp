@@ -21,8 +21,8 @@ class KeyRing {
     /// time.
     using Key = std::shared_ptr<ssh_key_struct>;
 
-    /// The key of the file; null when the passphrase is not the right one. Tried once, whoever asks
-    /// and however it ends. Blocks, so no loop should call it.
+    /// The key of the file; null when the passphrase is not the right one, or the file cannot be
+    /// read. What could be read is tried once, whoever asks. Blocks, so no loop should call it.
     [[nodiscard]] Key unlock(const std::string& file, const Secret& passphrase) const;
 
   private:

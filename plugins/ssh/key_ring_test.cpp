@@ -37,6 +37,14 @@ TEST_CASE("a key is unlocked once, for all that share the ring") {
     CHECK(KeyRing().unlock(file, secret("open sesame")) == nullptr);
 }
 
+TEST_CASE("that a file cannot be read is not remembered") {
+    const romfile::fixture::Folder folder;
+    const KeyRing keys;
+    CHECK(keys.unlock(folder.at("key"), secret("open sesame")) == nullptr);
+    write_key(folder.at("key"), "open sesame");
+    CHECK(keys.unlock(folder.at("key"), secret("open sesame")) != nullptr);
+}
+
 TEST_CASE("a wrong passphrase is remembered for its file alone") {
     const romfile::fixture::Folder folder;
     write_key(folder.at("one"), "open sesame");
