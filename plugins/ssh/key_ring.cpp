@@ -13,7 +13,8 @@ KeyRing::Key KeyRing::unlock(const std::string& file, const Secret& passphrase) 
     Key key;
     const int outcome =
         ssh_pki_import_privkey_file(file.c_str(), passphrase.c_str(), nullptr, nullptr, &raw);
-    // It could not be opened, which says nothing of the passphrase: we may have too many files open.
+    // It could not be opened, which says nothing of the passphrase: we may have too many files
+    // open.
     if (outcome == SSH_EOF)
         return nullptr;
     if (outcome == SSH_OK)
